@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { spanSchema } from '../domain/span.ts';
+import { count, nothing, page, projectRef } from './common.ts';
+
+export const importOptionsSchema = z.object({
+  /** A format id of architecture 7.3, or "auto". */
+  format: z.string().default('auto'),
+  encoding: z.string().exactOptional(),
+  delimiter: z.string().exactOptional(),
+  tagScheme: z.string().exactOptional(),
+  offsetUnit: z.string().exactOptional(),
+  /** Column names or indices by role, for column and table formats. */
+  columns: z.record(z.string(), z.string()).exactOptional(),
+  /** Plain text: one document per line, file, or blank-line block. */
+  textUnit: z.enum(['line', 'file', 'block']).exactOptional(),
+  as: z.enum(['gold', 'pre', 'ignore']).default('gold'),
+  /** Type in the file → type in the project; null leaves the span out. */
+  labelMap: z.record(z.string(), z.string().nullable()).exactOptional(),
+  addMissingTypes: z.boolean().default(true),
+});
+export type ImportOptions = z.infer<typeof importOptionsSchema>;
+
+const guess = z.object({
+  value: z.string(),
+  confidence: z.number(),
+  alternatives: z.array(z.string()),
+});
+export const importPreviewSchema = z.object({
+  files: z.array(
+    z.object({
+      path: z.string(),
+      name: z.string(),
+      bytes: count,
+      guesses: z.record(z.string(), guess),
+    }),
+  ),
+  /** First rows as they will look. */
+  documents: z.array(z.object({ id: z.string(), text: z.string(), spans: z.array(spanSchema) })),
+  columns: z.array(z.object({ name: z.string(), role: z.string(), samples: z.array(z.string()) })),
+  typeCounts: z.record(z.string(), count),
+  surfaces: z.object({ verified: count, total: count }),
+  repaired: z.array(z.object({ line: z.int(), what: z.string() })),
+  quarantined: z.array(z.object({ line: z.int(), why: z.string(), text: z.string() })),
+  /** Length histogram in estimated tokens: upper bound → documents. */
+  lengths: z.array(z.object({ upTo: z.int(), documents: count })),
+  duplicates: count,
+  /** True where the preview saw the whole input. */
+  complete: z.boolean(),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
+
+export const importFileReportSchema = z.object({
+  file: z.string(),
+  format: z.string(),
+  encoding: z.string(),
+  offsetUnit: z.string(),
+  documents: count,
+  tokens: count.exactOptional(),
+  spans: z.record(z.string(), count),
+  surfaces: z.object({ verified: count, total: count }),
+  repaired: z.array(z.object({ line: z.int(), what: z.string() })),
+  quarantined: z.array(z.object({ line: z.int(), why: z.string(), text: z.string() })),
+});
+export const importReportSchema = z.object({
+  files: z.array(importFileReportSchema),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+export const jobSchema = z.object({
+  jobId: z.string(),
+  kind: z.enum(['import', 'export', 'label', 'pull', 'probe', 'test-rule', 'sample', 'run']),
+  projectId: z.string().nullable(),
+  title: z.string(),
+  /** 0..1, or null while the total is unknown. */
+  fraction: z.number().nullable(),
+  /** "12,000 of 100,000 documents". */
+  detail: z.string(),
+  etaMs: z.number().nullable(),
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  error: z.object({ code: z.string(), message: z.string(), action: z.string().exactOptional() }).nullable(),
+  /** Kind-specific result once done (import: ImportReport and importId). */
+  result: z.unknown(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const documentRowSchema = z.object({
+  key: z.int(),
+  id: z.string(),
+  snippet: z.string(),
+  characters: count,
+  tokens: count,
+  goldSpans: count,
+  hasGold: z.boolean(),
+});
+export type DocumentRow = z.infer<typeof documentRowSchema>;
+
+export const corpusMethods = {
+  'import.preview': {
+    input: z.object({ paths: z.array(z.string()).min(1), options: importOptionsSchema.prefault({}) }),
+    output: importPreviewSchema,
+  },
+  'import.start': {
+    input: projectRef.extend({
+      paths: z.array(z.string()).min(1),
+      options: importOptionsSchema.prefault({}),
+    }),
+    output: jobSchema,
+  },
+  'import.history': {
+    input: projectRef,
+    output: z.array(
+      z.object({
+        importId: z.int(),
+        at: z.string(),
+        files: z.array(z.string()),
+        documents: count,
+        as: z.string(),
+        report: importReportSchema,
+        undone: z.boolean(),
+      }),
+    ),
+  },
+  'import.undo': { input: projectRef.extend({ importId: z.int() }), output: nothing },
+  'corpus.list': {
+    input: projectRef.extend({ ...page.shape, search: z.string().max(500).default('') }),
+    output: z.object({ total: count, rows: z.array(documentRowSchema) }),
+  },
+  'corpus.get': {
+    input: projectRef.extend({ key: z.int() }),
+    output: z.object({
+      key: z.int(),
+      id: z.string(),
+      text: z.string(),
+      reconstructed: z.boolean(),
+      meta: z.record(z.string(), z.unknown()),
+      gold: z.array(spanSchema).nullable(),
+      pre: z.array(spanSchema),
+    }),
+  },
+  /** Replaces the gold spans of one document (undoable). */
+  'corpus.setGold': {
+    input: projectRef.extend({ key: z.int(), spans: z.array(spanSchema).max(100_000).nullable() }),
+    output: nothing,
+  },
+  'corpus.remove': { input: projectRef.extend({ keys: z.array(z.int()).max(100_000) }), output: nothing },
+  /** Occurrences of a string with context, to pick examples from. */
+  'corpus.find': {
+    input: projectRef.extend({
+      text: z.string().min(1).max(500),
+      limit: z.int().min(1).max(200).default(30),
+    }),
+    output: z.array(
+      z.object({
+        key: z.int(),
+        id: z.string(),
+        start: z.int(),
+        end: z.int(),
+        before: z.string(),
+        match: z.string(),
+        after: z.string(),
+      }),
+    ),
+  },
+  'corpus.stats': {
+    input: projectRef,
+    output: z.object({
+      documents: count,
+      characters: count,
+      tokens: count,
+      goldDocuments: count,
+      goldSpans: z.record(z.string(), count),
+      longestTokens: count,
+    }),
+  },
+  'jobs.list': { input: z.object({ projectId: z.string().nullable() }), output: z.array(jobSchema) },
+  'jobs.get': { input: z.object({ jobId: z.string() }), output: jobSchema },
+  'jobs.cancel': { input: z.object({ jobId: z.string() }), output: nothing },
+} as const;
