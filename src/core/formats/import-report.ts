@@ -1,0 +1,107 @@
+import type { ImportedDocument, ReadItem } from './reader.ts';
+
+/** What an import found in one file (architecture 7.3, `--report`). */
+export interface FileReport {
+  readonly file: string;
+  readonly format: string;
+  readonly encoding: string;
+  /** 'tokens' where the file has no offsets. */
+  readonly offsetUnit: string;
+  readonly documents: number;
+  readonly sentences: number;
+  readonly tokens?: number;
+  readonly spans: Readonly<Record<string, number>>;
+  /** Spans whose surface the file gives, and how many of these equal the text under their offsets. */
+  readonly surfaces: { readonly verified: number; readonly total: number };
+  /** Names of annotators whose layers were kept apart. */
+  readonly annotators?: readonly string[];
+  readonly detected: readonly {
+    readonly what: string;
+    readonly value: string;
+    readonly confidence: number;
+  }[];
+  readonly repaired: readonly { readonly line: number; readonly what: string }[];
+  readonly quarantined: readonly { readonly line: number; readonly why: string; readonly text: string }[];
+  /** Repairs and quarantined rows beyond the first `maxListed`, which are counted only. */
+  readonly notListed: { readonly repaired: number; readonly quarantined: number };
+}
+
+export interface ImportReport {
+  readonly files: readonly FileReport[];
+}
+
+export interface FileReportBuilder {
+  add(item: ReadItem): void;
+  build(): FileReport;
+}
+
+/** Rows listed per file; a hopeless file must not fill the memory with its own report. */
+export const maxListed = 10_000;
+
+export function createFileReport(file: string, format: string): FileReportBuilder {
+  const spans = new Map<string, number>();
+  const annotators = new Set<string>();
+  const detected = new Map<string, { what: string; value: string; confidence: number }>();
+  const repaired: { line: number; what: string }[] = [];
+  const quarantined: { line: number; why: string; text: string }[] = [];
+  const notListed = { repaired: 0, quarantined: 0 };
+  const surfaces = { verified: 0, total: 0 };
+  let documents = 0;
+  let sentences = 0;
+  let tokens = 0;
+  let hasTokens = false;
+
+  const addDocument = (document: ImportedDocument): void => {
+    documents++;
+    sentences += document.sentences ?? 1;
+    if (document.tokens !== undefined) {
+      hasTokens = true;
+      tokens += document.tokens.length;
+    }
+    surfaces.verified += document.surfaces.verified;
+    surfaces.total += document.surfaces.total;
+    for (const { type } of document.spans) spans.set(type, (spans.get(type) ?? 0) + 1);
+    if (document.layers !== undefined) for (const name of Object.keys(document.layers)) annotators.add(name);
+  };
+  return {
+    add(item) {
+      switch (item.kind) {
+        case 'document':
+          addDocument(item.document);
+          break;
+        case 'repaired':
+          if (repaired.length < maxListed) repaired.push({ line: item.line, what: item.what });
+          else notListed.repaired++;
+          break;
+        case 'quarantined':
+          if (quarantined.length < maxListed)
+            quarantined.push({ line: item.line, why: item.why, text: item.text });
+          else notListed.quarantined++;
+          break;
+        case 'detected':
+          detected.set(item.what === 'note' ? `note ${item.value}` : item.what, {
+            what: item.what,
+            value: item.value,
+            confidence: item.confidence,
+          });
+          break;
+      }
+    },
+    build: () => ({
+      file,
+      format,
+      encoding: detected.get('encoding')?.value ?? 'binary',
+      offsetUnit: detected.get('offsetUnit')?.value ?? (hasTokens ? 'tokens' : 'utf16'),
+      documents,
+      sentences,
+      ...(hasTokens ? { tokens } : {}),
+      spans: Object.fromEntries([...spans].sort(([a], [b]) => (a < b ? -1 : 1))),
+      surfaces: { ...surfaces },
+      ...(annotators.size > 0 ? { annotators: [...annotators] } : {}),
+      detected: [...detected.values()],
+      repaired: [...repaired],
+      quarantined: [...quarantined],
+      notListed: { ...notListed },
+    }),
+  };
+}

@@ -1,0 +1,135 @@
+import { createOffsetMap, type OffsetUnit } from '#core/text/offsets.ts';
+import { placeSpans, type PlacedSpans, type RawSpan, type UnitChoice } from './place-spans.ts';
+import type { Detected, ReadOptions } from './reader.ts';
+
+/** A document with its spans before the unit is known. */
+export interface UnplacedDocument {
+  readonly text: string;
+  readonly spans: readonly RawSpan[];
+}
+
+export interface UnitDetector {
+  /** Looks at a batch; decides once documents occur in which the units differ. */
+  observe(documents: readonly UnplacedDocument[]): Detected | null;
+  /** Places the spans; a document whose surfaces fit another unit only is read with that one and says so. */
+  place(document: UnplacedDocument): PlacedSpans & { readonly otherUnit?: string };
+}
+
+const units: readonly OffsetUnit[] = ['utf16', 'codepoint', 'grapheme', 'crlf-as-one'];
+/** Documents in which the units could differ that are examined before the file counts as decided. */
+const maxExamined = 400;
+
+/**
+ * Finds out how a file counts: the unit under which all surfaces match; without surfaces the one that cuts fewest
+ * words, else the format's usual unit. Documents in which all units agree (ASCII) need no decision.
+ * @param usual the unit the format is known for
+ */
+export function createUnitDetector(
+  options: ReadOptions,
+  usual: OffsetUnit,
+  allowEmpty = false,
+): UnitDetector {
+  const fixed = options.offsetUnit !== undefined;
+  let choice: UnitChoice = {
+    unit: options.offsetUnit ?? usual,
+    inclusiveEnd: options.inclusiveEnd ?? false,
+  };
+  let decided = fixed;
+  let examined = 0;
+  return {
+    observe(documents) {
+      if (decided) return null;
+      const telling: UnplacedDocument[] = [];
+      for (const document of documents) {
+        if (document.spans.length === 0 || !unitsDiffer(document)) continue;
+        telling.push(document);
+        if (++examined >= maxExamined) break;
+      }
+      if (telling.length === 0) return null;
+      const best = bestChoice(telling, choice);
+      if (best === null) return null;
+      decided = best.confidence >= 0.9 || examined >= maxExamined;
+      choice = best.choice;
+      return {
+        kind: 'detected',
+        what: 'offsetUnit',
+        value: best.choice.unit + (best.choice.inclusiveEnd ? ' (end inclusive)' : ''),
+        confidence: best.confidence,
+      };
+    },
+    place({ text, spans }) {
+      const placed = placeSpans(text, spans, choice, allowEmpty);
+      if (fixed || placed.rejected.length === 0 || !spans.some((span) => span.surface !== undefined))
+        return placed;
+      for (const other of otherChoices(choice)) {
+        const again = placeSpans(text, spans, other, allowEmpty);
+        // Only a reading that proves more surfaces is better evidence.
+        if (again.rejected.length === 0 && again.surfaces.verified > placed.surfaces.verified)
+          return { ...again, otherUnit: other.unit + (other.inclusiveEnd ? ' (end inclusive)' : '') };
+      }
+      return placed;
+    },
+  };
+}
+
+/** True where at least two units give the text different lengths, or where the spans do not fit half-open. */
+function unitsDiffer({ text, spans }: UnplacedDocument): boolean {
+  if (
+    /[^\0-\x7F]|\r\n/.test(text) &&
+    units.some((unit) => createOffsetMap(text, unit).length !== text.length)
+  )
+    return true;
+  return spans.some(
+    ({ surface, start, end, fragments }) =>
+      surface !== undefined && fragments === undefined && end - start + 1 === surface.length,
+  );
+}
+
+function otherChoices(choice: UnitChoice): UnitChoice[] {
+  const all = [false, true].flatMap((inclusiveEnd) => units.map((unit) => ({ unit, inclusiveEnd })));
+  return all.filter(({ unit, inclusiveEnd }) => unit !== choice.unit || inclusiveEnd !== choice.inclusiveEnd);
+}
+
+function bestChoice(
+  documents: readonly UnplacedDocument[],
+  usual: UnitChoice,
+): { choice: UnitChoice; confidence: number } | null {
+  const hasSurfaces = documents.some(({ spans }) => spans.some((span) => span.surface !== undefined));
+  const candidates = [usual, ...otherChoices(usual)].filter(
+    ({ inclusiveEnd }) => hasSurfaces || inclusiveEnd === usual.inclusiveEnd,
+  );
+  const scored = candidates.map((choice) => ({ choice, ...score(documents, choice) }));
+  // Stable sort: the usual unit wins ties.
+  scored.sort((a, b) => b.verified - a.verified || a.rejected - b.rejected || a.cutWords - b.cutWords);
+  const [first, second] = scored;
+  if (first === undefined) return null;
+  if (hasSurfaces && first.total > 0) {
+    if (first.verified === 0) return null;
+    const share = first.verified / first.total;
+    const clear = second === undefined || second.verified < first.verified;
+    return { choice: first.choice, confidence: clear ? share : share * 0.8 };
+  }
+  const margin = (second?.cutWords ?? 0) + (second?.rejected ?? 0) - first.cutWords - first.rejected;
+  return { choice: first.choice, confidence: margin > 2 ? 0.8 : margin > 0 ? 0.6 : 0.4 };
+}
+
+function score(
+  documents: readonly UnplacedDocument[],
+  choice: UnitChoice,
+): { verified: number; total: number; rejected: number; cutWords: number } {
+  const sum = { verified: 0, total: 0, rejected: 0, cutWords: 0 };
+  for (const { text, spans } of documents) {
+    const placed = placeSpans(text, spans, choice, true);
+    sum.verified += placed.surfaces.verified;
+    sum.total += placed.surfaces.total;
+    sum.rejected += placed.rejected.length;
+    for (const { start, end } of placed.spans) sum.cutWords += cutsWord(text, start) + cutsWord(text, end);
+  }
+  return sum;
+}
+
+/** 1 where a border lies inside a word or a span would begin or end in white space beside a word. */
+function cutsWord(text: string, at: number): number {
+  if (at <= 0 || at >= text.length) return 0;
+  return /^[\p{L}\p{N}\p{M}]{2}$/u.test(text.charAt(at - 1) + text.charAt(at)) ? 1 : 0;
+}

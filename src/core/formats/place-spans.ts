@@ -1,0 +1,101 @@
+import { createOffsetMap, type OffsetUnit } from '#core/text/offsets.ts';
+import type { Span } from '#shared/domain/span.ts';
+
+/** A span as the file writes it, offsets in the file's unit. */
+export interface RawSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly type: string;
+  /** The surface the file gives, where it gives one. */
+  readonly surface?: string | undefined;
+  readonly fragments?: readonly (readonly [number, number])[] | undefined;
+  readonly line?: number;
+}
+
+export interface UnitChoice {
+  readonly unit: OffsetUnit;
+  readonly inclusiveEnd: boolean;
+}
+
+export interface PlacedSpans {
+  readonly spans: readonly Span[];
+  readonly rejected: readonly { readonly why: string; readonly span: RawSpan }[];
+  readonly surfaces: { readonly verified: number; readonly total: number };
+}
+
+/**
+ * Converts a document's spans to UTF-16 and proves each against its surface. A span that is outside the text, ends
+ * before it starts, cuts a character or differs from its surface is rejected with the reason; the rest is kept.
+ * @param allowEmpty keep spans of no character (UIMA and WebAnno have them)
+ */
+export function placeSpans(
+  text: string,
+  raw: readonly RawSpan[],
+  choice: UnitChoice,
+  allowEmpty = false,
+): PlacedSpans {
+  const spans: Span[] = [];
+  const rejected: { why: string; span: RawSpan }[] = [];
+  let verified = 0;
+  let total = 0;
+  const map = createOffsetMap(text, choice.unit);
+  for (const span of raw) {
+    if (span.surface !== undefined) total++;
+    const placed = placeOne(text, span, (offset) => map.toUtf16(offset), choice.inclusiveEnd, allowEmpty);
+    if (typeof placed === 'string') rejected.push({ why: placed, span });
+    else {
+      if (span.surface !== undefined) verified++;
+      spans.push(placed);
+    }
+  }
+  return { spans, rejected, surfaces: { verified, total } };
+}
+
+function placeOne(
+  text: string,
+  span: RawSpan,
+  toUtf16: (offset: number) => number | null,
+  inclusiveEnd: boolean,
+  allowEmpty: boolean,
+): Span | string {
+  if (span.type === '') return 'the span has no type';
+  const fragments: [number, number][] = [];
+  for (const [from, to] of span.fragments ?? [[span.start, span.end] as const]) {
+    const place = `${from}-${to}`;
+    const start = toUtf16(from);
+    const end = toUtf16(inclusiveEnd ? to + 1 : to);
+    if (start === null || end === null)
+      return `span ${place} (${span.type}) is outside the text of ${text.length} characters`;
+    if (end < start || (end === start && !allowEmpty))
+      return `span ${place} (${span.type}) is empty or ends before it starts`;
+    if (cutsPair(text, start) || cutsPair(text, end))
+      return `span ${place} (${span.type}) cuts a character in two`;
+    fragments.push([start, end]);
+  }
+  fragments.sort((a, b) => a[0] - b[0]);
+  const first = fragments[0];
+  const last = fragments.at(-1);
+  if (first === undefined || last === undefined) return 'the span has no offsets';
+  const surface = fragments.map(([start, end]) => text.slice(start, end)).join(' ');
+  if (span.surface !== undefined && !sameSurface(surface, span.surface))
+    return `span ${span.start}-${span.end} (${span.type}) is "${clip(surface)}" in the text, but the file says "${clip(span.surface)}"`;
+  const placed = { start: first[0], end: last[1], type: span.type, text: surface };
+  return fragments.length > 1 ? { ...placed, fragments } : placed;
+}
+
+function cutsPair(text: string, at: number): boolean {
+  const after = text.charCodeAt(at);
+  if (!(after >= 0xdc00 && after <= 0xdfff)) return false;
+  const before = text.charCodeAt(at - 1);
+  return before >= 0xd800 && before <= 0xdbff;
+}
+
+/** Equal, or equal but for runs of white space (several tools collapse them in the copy they keep). */
+function sameSurface(found: string, given: string): boolean {
+  if (found === given) return true;
+  if (!/\s/.test(found + given)) return false;
+  const collapse = (text: string): string => text.replace(/\s+/g, ' ').trim();
+  return collapse(found) === collapse(given) && collapse(found) !== '';
+}
+
+const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -1,0 +1,70 @@
+import type { OffsetUnit } from '#core/text/offsets.ts';
+import type { Span, Token } from '#shared/domain/span.ts';
+import type { ReadSource } from './read-source.ts';
+
+export const tagSchemes = ['iob1', 'iob2', 'iobes', 'bilou', 'io'] as const;
+export type TagScheme = (typeof tagSchemes)[number];
+
+/** A document as a file gives it: text untouched, spans in UTF-16 with `text.slice(start, end) === span.text`. */
+export interface ImportedDocument {
+  /** The file's own id, or null where it has none. */
+  readonly id: string | null;
+  readonly text: string;
+  /** Only where the file itself is token based; otherwise the product's tokeniser decides. */
+  readonly tokens?: readonly Token[];
+  /** True where the text was rebuilt by joining tokens. */
+  readonly reconstructed: boolean;
+  readonly spans: readonly Span[];
+  /** Files with several annotators: each annotator's spans kept apart; `spans` then holds the first layer. */
+  readonly layers?: Readonly<Record<string, readonly Span[]>>;
+  readonly meta: Readonly<Record<string, unknown>>;
+  /** How many spans came with their own surface in the file, and how many of these matched the text. */
+  readonly surfaces: { readonly verified: number; readonly total: number };
+  /** Sentences the file marks; 1 where it marks none. */
+  readonly sentences?: number;
+}
+
+/** Something a reader found out about the file on its way. */
+export interface Detected {
+  readonly kind: 'detected';
+  readonly what: 'encoding' | 'delimiter' | 'tagScheme' | 'offsetUnit' | 'columns' | 'header' | 'note';
+  readonly value: string;
+  /** 0 (a guess) … 1 (proved). */
+  readonly confidence: number;
+}
+
+export type ReadItem =
+  | { readonly kind: 'document'; readonly document: ImportedDocument }
+  | { readonly kind: 'repaired'; readonly line: number; readonly what: string }
+  | { readonly kind: 'quarantined'; readonly line: number; readonly why: string; readonly text: string }
+  | Detected;
+
+/** What the wizard or the command line may fix by hand; everything left out is detected. */
+export interface ReadOptions {
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly tagScheme?: TagScheme;
+  readonly offsetUnit?: OffsetUnit;
+  /** The last character belongs to the span (old Label Studio exports). */
+  readonly inclusiveEnd?: boolean;
+  /** Columns (0-based) or their header names. */
+  readonly tokenColumn?: number | string;
+  readonly tagColumn?: number | string;
+  readonly textField?: string;
+  readonly idField?: string;
+  readonly labelField?: string;
+  /** Column files: what becomes a document. `auto`: the file's document marks, else each sentence. */
+  readonly documentUnit?: 'auto' | 'sentence' | 'marks' | 'file';
+  /** Plain text: what becomes a document. */
+  readonly textUnit?: 'line' | 'file' | 'block';
+  /** Names of integer tags (Hugging Face ClassLabel order). */
+  readonly labelNames?: readonly string[];
+  /** UIMA and WebAnno: layer names to read; default NamedEntity, else every span layer. */
+  readonly layers?: readonly string[];
+  /** brat: leave out text-bound marks that only trigger events. */
+  readonly skipEventTriggers?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Yields batches, because an await per document costs more than reading it. */
+export type Reader = (source: ReadSource, options: ReadOptions) => AsyncIterable<readonly ReadItem[]>;
