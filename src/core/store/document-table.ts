@@ -1,0 +1,208 @@
+import type { Database } from 'better-sqlite3';
+import type { Document } from '#shared/domain/document.ts';
+import type { Span, Token } from '#shared/domain/span.ts';
+import { tokenize } from '#core/text/tokenize.ts';
+import { decodeTokens, encodeTokens } from './token-codec.ts';
+
+export interface NewDocument {
+  readonly id: string;
+  readonly text: string;
+  /** Tokens as the file gave them; null = tokenise the text when they are needed. */
+  readonly tokens: readonly Token[] | null;
+  readonly reconstructed: boolean;
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+interface DocumentRow {
+  readonly key: number;
+  readonly id: string;
+  readonly text: string;
+  readonly tokens: Uint8Array | null;
+  readonly reconstructed: number;
+  readonly meta: string;
+}
+
+const columns = `key, id, text, tokens, reconstructed, meta`;
+
+function toDocument(row: DocumentRow): Document {
+  let tokens: readonly Token[] | undefined;
+  return {
+    key: row.key,
+    id: row.id,
+    text: row.text,
+    // Tokenised on first use: most reads of a large corpus never need tokens.
+    get tokens() {
+      tokens ??= row.tokens === null ? tokenize(row.text) : decodeTokens(row.tokens);
+      return tokens;
+    },
+    reconstructed: row.reconstructed === 1,
+    meta: JSON.parse(row.meta) as Record<string, unknown>,
+  };
+}
+
+/** Prepared once per import: returns the key of each document it writes. */
+export function documentInserter(db: Database, importId: number | null): (document: NewDocument) => number {
+  const insert = db.prepare(
+    `INSERT INTO document(id, text, tokens, reconstructed, meta, import_id) VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  return (document) =>
+    Number(
+      insert.run(
+        document.id,
+        document.text,
+        document.tokens === null ? null : encodeTokens(document.tokens),
+        document.reconstructed ? 1 : 0,
+        JSON.stringify(document.meta),
+        importId,
+      ).lastInsertRowid,
+    );
+}
+
+export function countDocuments(db: Database): number {
+  return db.prepare(`SELECT count(*) FROM document`).pluck().get() as number;
+}
+
+export function countGoldDocuments(db: Database): number {
+  return db.prepare(`SELECT count(*) FROM gold`).pluck().get() as number;
+}
+
+export function readDocument(db: Database, key: number): Document | undefined {
+  const row = db.prepare(`SELECT ${columns} FROM document WHERE key = ?`).get(key) as DocumentRow | undefined;
+  return row === undefined ? undefined : toDocument(row);
+}
+
+export function readDocumentsByKey(db: Database, keys: readonly number[]): Document[] {
+  const get = db.prepare(`SELECT ${columns} FROM document WHERE key = ?`);
+  return keys.flatMap((key) => {
+    const row = get.get(key) as DocumentRow | undefined;
+    return row === undefined ? [] : [toDocument(row)];
+  });
+}
+
+/** All documents after `afterKey` in key order, at most `limit`: the way to stream a corpus in constant memory. */
+export function readDocumentsAfter(db: Database, afterKey: number, limit: number): Document[] {
+  const rows = db
+    .prepare(`SELECT ${columns} FROM document WHERE key > ? ORDER BY key LIMIT ?`)
+    .all(afterKey, limit);
+  return (rows as DocumentRow[]).map(toDocument);
+}
+
+export function documentKeys(db: Database): number[] {
+  return db.prepare(`SELECT key FROM document ORDER BY key`).pluck().all() as number[];
+}
+
+export function hasDocumentId(db: Database): (id: string) => boolean {
+  const find = db.prepare(`SELECT 1 FROM document WHERE id = ?`).pluck();
+  return (id) => find.get(id) !== undefined;
+}
+
+export interface DocumentListRow {
+  readonly key: number;
+  readonly id: string;
+  readonly head: string;
+  readonly characters: number;
+  readonly goldSpans: number | null;
+}
+
+/** Documents whose id or text contains `search` (case-insensitive for ASCII), in corpus order. */
+export function listDocuments(
+  db: Database,
+  search: string,
+  offset: number,
+  limit: number,
+): { total: number; rows: DocumentListRow[] } {
+  const like = `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  const where = search === '' ? '' : `WHERE d.text LIKE @like ESCAPE '\\' OR d.id LIKE @like ESCAPE '\\'`;
+  const total = db.prepare(`SELECT count(*) FROM document d ${where}`).pluck().get({ like }) as number;
+  const rows = db
+    .prepare(
+      `SELECT d.key, d.id, substr(d.text, 1, 240) AS head, length(d.text) AS characters,
+              CASE WHEN g.spans IS NULL THEN NULL ELSE json_array_length(g.spans) END AS goldSpans
+       FROM (SELECT key FROM document d ${where} ORDER BY key LIMIT @limit OFFSET @offset) page
+       JOIN document d USING (key) LEFT JOIN gold g ON g.document_key = d.key ORDER BY d.key`,
+    )
+    .all({ like, limit, offset }) as DocumentListRow[];
+  return { total, rows };
+}
+
+export function removeDocuments(db: Database, keys: readonly number[]): void {
+  const remove = db.prepare(`DELETE FROM document WHERE key = ?`);
+  for (const key of keys) remove.run(key);
+}
+
+export function readGold(db: Database, key: number): Span[] | null {
+  const text = db.prepare(`SELECT spans FROM gold WHERE document_key = ?`).pluck().get(key) as
+    string | undefined;
+  return text === undefined ? null : (JSON.parse(text) as Span[]);
+}
+
+export function goldWriter(db: Database): (key: number, spans: readonly Span[]) => void {
+  const write = db.prepare(
+    `INSERT INTO gold(document_key, spans) VALUES (?, ?) ON CONFLICT(document_key) DO UPDATE SET spans = excluded.spans`,
+  );
+  return (key, spans) => void write.run(key, JSON.stringify(spans));
+}
+
+export function removeGold(db: Database, key: number): void {
+  db.prepare(`DELETE FROM gold WHERE document_key = ?`).run(key);
+}
+
+export function preWriter(db: Database): (key: number, layer: string, spans: readonly Span[]) => void {
+  const write = db.prepare(
+    `INSERT INTO pre_annotation(document_key, layer, spans) VALUES (?, ?, ?)
+     ON CONFLICT(document_key, layer) DO UPDATE SET spans = excluded.spans`,
+  );
+  return (key, layer, spans) => void write.run(key, layer, JSON.stringify(spans));
+}
+
+export function readPre(db: Database, key: number): { layer: string; spans: Span[] }[] {
+  const rows = db
+    .prepare(`SELECT layer, spans FROM pre_annotation WHERE document_key = ? ORDER BY layer`)
+    .all(key);
+  return (rows as { layer: string; spans: string }[]).map((row) => ({
+    layer: row.layer,
+    spans: JSON.parse(row.spans) as Span[],
+  }));
+}
+
+/** Gold spans per entity type over the whole corpus. */
+export function countGoldTypes(db: Database): Record<string, number> {
+  const rows = db
+    .prepare(
+      `SELECT span.value ->> 'type' AS type, count(*) AS n FROM gold, json_each(gold.spans) AS span GROUP BY 1 ORDER BY 2 DESC, 1`,
+    )
+    .all() as { type: string; n: number }[];
+  return Object.fromEntries(rows.map((row) => [row.type, row.n]));
+}
+
+/** Renames (or, with `to` null, removes) an entity type in gold and pre-annotations. Returns the spans changed. */
+export function renameTypeInMarks(db: Database, from: string, to: string | null): number {
+  let changed = 0;
+  const apply = (text: string): string => {
+    const spans = JSON.parse(text) as Span[];
+    changed += spans.filter((span) => span.type === from).length;
+    return JSON.stringify(
+      spans.flatMap((span) => (span.type !== from ? [span] : to === null ? [] : [{ ...span, type: to }])),
+    );
+  };
+  const needle = `%${JSON.stringify(from)
+    .slice(1, -1)
+    .replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
+  const golds = db
+    .prepare(`SELECT document_key AS key, spans FROM gold WHERE spans LIKE ? ESCAPE '\\'`)
+    .all(needle);
+  const setGold = db.prepare(`UPDATE gold SET spans = ? WHERE document_key = ?`);
+  for (const row of golds as { key: number; spans: string }[]) {
+    const next = apply(row.spans);
+    if (next !== row.spans) setGold.run(next, row.key);
+  }
+  const pres = db.prepare(
+    `SELECT document_key AS key, layer, spans FROM pre_annotation WHERE spans LIKE ? ESCAPE '\\'`,
+  );
+  const setPre = db.prepare(`UPDATE pre_annotation SET spans = ? WHERE document_key = ? AND layer = ?`);
+  for (const row of pres.all(needle) as { key: number; layer: string; spans: string }[]) {
+    const next = apply(row.spans);
+    if (next !== row.spans) setPre.run(next, row.key, row.layer);
+  }
+  return changed;
+}

@@ -1,0 +1,78 @@
+import type { Database } from 'better-sqlite3';
+import type { ImportReport } from '#shared/rpc/corpus.ts';
+
+export interface ImportRow {
+  readonly importId: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly files: readonly string[];
+  readonly report: ImportReport;
+  readonly documents: number;
+  readonly undone: boolean;
+}
+
+export function insertImport(db: Database, at: string, kind: string, files: readonly string[]): number {
+  return Number(
+    db
+      .prepare(`INSERT INTO import(at, kind, files, report, documents) VALUES (?, ?, ?, '{"files":[]}', 0)`)
+      .run(at, kind, JSON.stringify(files)).lastInsertRowid,
+  );
+}
+
+export function finishImport(db: Database, importId: number, report: ImportReport, documents: number): void {
+  db.prepare(`UPDATE import SET report = ?, documents = ? WHERE import_id = ?`).run(
+    JSON.stringify(report),
+    documents,
+    importId,
+  );
+}
+
+export function listImports(db: Database): ImportRow[] {
+  const rows = db
+    .prepare(
+      `SELECT import_id AS importId, at, kind, files, report, documents, undone FROM import ORDER BY import_id DESC`,
+    )
+    .all() as {
+    importId: number;
+    at: string;
+    kind: string;
+    files: string;
+    report: string;
+    documents: number;
+    undone: number;
+  }[];
+  return rows.map((row) => ({
+    ...row,
+    files: JSON.parse(row.files) as string[],
+    report: JSON.parse(row.report) as ImportReport,
+    undone: row.undone === 1,
+  }));
+}
+
+/** Documents of an import that a run or a labelled corpus already refers to. */
+export function countUsedDocuments(db: Database, importId: number): number {
+  return db
+    .prepare(
+      `SELECT count(*) FROM document d WHERE d.import_id = ? AND EXISTS (SELECT 1 FROM document_set s WHERE s.document_key = d.key)`,
+    )
+    .pluck()
+    .get(importId) as number;
+}
+
+export function undoImport(db: Database, importId: number): void {
+  db.prepare(`DELETE FROM document WHERE import_id = ?`).run(importId);
+  db.prepare(`UPDATE import SET undone = 1 WHERE import_id = ?`).run(importId);
+}
+
+/** Takes back what an import that never ended left behind (a killed process). */
+export function removeUnfinishedImports(db: Database): number {
+  const ids = db
+    .prepare(`SELECT import_id FROM import WHERE documents = 0 AND undone = 0 AND report = '{"files":[]}'`)
+    .pluck()
+    .all() as number[];
+  for (const id of ids) {
+    db.prepare(`DELETE FROM document WHERE import_id = ?`).run(id);
+    db.prepare(`DELETE FROM import WHERE import_id = ?`).run(id);
+  }
+  return ids.length;
+}

@@ -1,0 +1,42 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { AppError } from '#shared/errors.ts';
+import { initialMigration } from './migrations/0001-initial.ts';
+
+/** One step of the schema. Never edited once landed; a new need is a new step. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+  /** Data changes that SQL alone can't say; runs after `sql` in the same transaction. */
+  readonly after?: (db: Database) => void;
+}
+
+export const migrations: readonly Migration[] = [initialMigration];
+
+/**
+ * Brings the store to the newest schema; a step and its version number land together or not at all. A file that holds
+ * data is copied to `<file>.v<old>.bak` first.
+ * @throws {AppError} STORE_TOO_NEW where the file was written by a newer app
+ */
+export function migrate(db: Database, steps: readonly Migration[] = migrations): void {
+  const current = db.pragma('user_version', { simple: true }) as number;
+  const newest = steps.at(-1)?.version ?? 0;
+  if (current > newest) {
+    throw new AppError(
+      'STORE_TOO_NEW',
+      `${db.name} was written by a newer DiZiNER (schema ${current}); this one knows up to schema ${newest}.`,
+      { action: 'Update DiZiNER, then open the project again. Nothing was changed in the file.' },
+    );
+  }
+  const pending = steps.filter((step) => step.version > current);
+  if (pending.length === 0) return;
+  if (current > 0 && !db.memory && existsSync(db.name)) copyFileSync(db.name, `${db.name}.v${current}.bak`);
+  for (const step of pending) {
+    db.transaction(() => {
+      db.exec(step.sql);
+      step.after?.(db);
+      db.pragma(`user_version = ${step.version}`);
+    })();
+  }
+}
