@@ -1,0 +1,28 @@
+import type { ErrorData } from '#shared/errors.ts';
+import type { EngineEvent } from '#shared/rpc/events.ts';
+import type { DispatchReply } from './dispatcher.ts';
+
+/** What createEngine needs; plain data, because it crosses into the worker. */
+export interface EngineOptions {
+  readonly dataDir: string;
+  readonly resourcesDir: string;
+  readonly host: 'desktop' | 'browser' | 'cli';
+  readonly appVersion: string;
+  readonly env: { readonly openAiKey?: string };
+}
+
+/** Main thread → engine thread. */
+export type ToEngine =
+  | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly input: unknown }
+  /** An API key from the OS key store; null forgets it. Never logged, never stored. */
+  | { readonly kind: 'secret'; readonly key: string | null }
+  | { readonly kind: 'close' };
+
+/** Engine thread → main thread. */
+export type FromEngine =
+  | { readonly kind: 'ready' }
+  /** The engine could not be created; the thread ends after this. */
+  | { readonly kind: 'unusable'; readonly error: ErrorData }
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: DispatchReply }
+  | { readonly kind: 'event'; readonly event: EngineEvent }
+  | { readonly kind: 'closed' };
