@@ -69,6 +69,11 @@ export interface LlmOutcome {
   readonly servedModel: string;
   /** Structured-output mode used: responses-schema, chat-schema, chat-json, plain, ollama-format … */
   readonly mode: string;
+  /**
+   * Machine-readable cause, "" when ok: busy, crash, oom, timeout, network, length, loop, no-done, bad-stream, cloud,
+   * privacy, auth, quota, missing, refusal, filter, not-a-server, bad-request …
+   */
+  readonly reason?: string;
   /** Set unless status is ok. */
   readonly error?: AppError;
 }
