@@ -121,7 +121,8 @@ async function answer(
   for (const [name, value] of Object.entries(routes.headers)) response.setHeader(name, value);
   const foreign = routes.gate.checkOrigin(request, false);
   if (foreign !== null) throw new Refused(foreign.status, foreign.error);
-  const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
+  // Put after the origin, "//name" stays a path; as a reference it would name another host.
+  const url = URL.parse(`http://127.0.0.1${request.url ?? ''}`);
   if (url === null)
     throw new Refused(400, { code: 'INVALID_ARGUMENT', message: 'The address is not valid.' });
   const reading = request.method === 'GET' || request.method === 'HEAD';

@@ -7,8 +7,7 @@ const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 export function safeFileName(name: string): string {
   const cleaned = name
     .toWellFormed()
-    // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
-    .replace(/[\u0000-\u001f\u007f\\/:*?"<>|]/g, '_')
+    .replace(/[\p{Cc}\\/:*?"<>|]/gu, '_')
     .replace(/^[.\s]+|[.\s]+$/g, '');
   const usable = cleaned === '' ? 'file' : reservedOnWindows.test(cleaned) ? `_${cleaned}` : cleaned;
   if (usable.length <= 120) return usable;
