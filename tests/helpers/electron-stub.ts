@@ -225,9 +225,9 @@ export function createElectronStub({
         isAsyncEncryptionAvailable: async () => true,
         getSelectedStorageBackend: () => storageBackend,
         // Not encryption: enough to tell ciphertext from plain text in a file.
-        encryptStringAsync: async (text: string) => Buffer.from([...text].reverse().join('')),
+        encryptStringAsync: async (text: string) => Buffer.from(text).reverse(),
         decryptStringAsync: async (bytes: Buffer) => ({
-          result: [...bytes.toString()].reverse().join(''),
+          result: Buffer.from(bytes).reverse().toString(),
           shouldReEncrypt: false,
         }),
       }),

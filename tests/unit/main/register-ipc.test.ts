@@ -1,4 +1,3 @@
-import type { IpcMain, Protocol } from 'electron';
 import fc from 'fast-check';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,19 +79,16 @@ describe('IPC', () => {
 
   it('refuses anything that does not fit the channel, whatever it is', async () => {
     const { done, send } = shell();
-    await fc
-      .assert(
-        fc.asyncProperty(fc.anything(), async (value) => {
-          await expect(send(channels.call, { method: value })).rejects.toThrow(/does not fit/);
-          await expect(send(channels.notify, { title: value })).rejects.toThrow(/does not fit/);
-          await expect(send(channels.pickFiles, [value])).rejects.toThrow(/does not fit/);
-        }),
-        { numRuns: 300 },
-      )
-      .catch((error: unknown) => {
-        // A string method with an absent input is a call; everything else must have been refused.
-        if (!done.every((entry) => typeof (entry as { method: unknown }).method === 'string')) throw error;
-      });
+    const notAMethod = fc.anything().filter((value) => typeof value !== 'string');
+    await fc.assert(
+      fc.asyncProperty(notAMethod, async (value) => {
+        await expect(send(channels.call, { method: value })).rejects.toThrow(/does not fit/);
+        await expect(send(channels.notify, { title: value })).rejects.toThrow(/does not fit/);
+        await expect(send(channels.pickFiles, [value])).rejects.toThrow(/does not fit/);
+      }),
+      { numRuns: 300 },
+    );
+    expect(done).toEqual([]);
   });
 
   it.each(['../../etc/passwd', 'a/b', 'a\\b', 'a:b', '', 'x'.repeat(201), 'a\nb'])(
