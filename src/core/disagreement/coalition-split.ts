@@ -1,5 +1,3 @@
-import { labelConflict } from './label-conflict.ts';
-
 /** How the coalition and the other annotators stand to each other on one token. */
 export interface CoalitionSplit {
   /** TV_between = ½ Σ_l |p_C(l) − p_R(l)|, 0..1; 0 if either side has no weight. */
@@ -43,8 +41,12 @@ export function coalitionSplit(
 
 function internalConflict(masses: ArrayLike<number>, weight: number, size: number, count: number): number {
   if (size < 2 || weight <= 0) return 0;
-  // 1 − Σ (m / W)² from unnormalised masses
-  return 1 - (1 - labelConflict(masses, count)) / (weight * weight);
+  let squares = 0;
+  for (let index = 0; index < count; index += 1) {
+    const share = (masses[index] ?? 0) / weight;
+    squares += share * share;
+  }
+  return 1 - squares;
 }
 
 function sumOf(values: ArrayLike<number>, count: number): number {
