@@ -75,7 +75,11 @@ function byteOrderMark(head: Uint8Array): EncodingGuess | null {
 function wideGuess(head: Uint8Array): EncodingGuess | null {
   let even = 0;
   let odd = 0;
-  for (let i = 0; i < head.length; i++) if (head[i] === 0) i % 2 === 0 ? even++ : odd++;
+  for (let i = 0; i < head.length; i++) {
+    if (head[i] !== 0) continue;
+    if (i % 2 === 0) even++;
+    else odd++;
+  }
   const half = head.length / 2;
   if (odd > half * 0.4 && even < half * 0.05) return guess('utf-16le', 0.9, []);
   if (even > half * 0.4 && odd < half * 0.05) return guess('utf-16be', 0.9, []);

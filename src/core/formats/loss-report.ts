@@ -8,8 +8,8 @@ export interface Loss {
   /** null: the document's main spans. */
   readonly annotator: string | null;
   readonly span: Span;
-  /** dropped: not written; flattened: written as one stretch; changed: written elsewhere or otherwise. */
-  readonly what: 'dropped' | 'flattened';
+  /** dropped: not written; flattened: written as one stretch; changed: written with other borders. */
+  readonly what: 'dropped' | 'flattened' | 'changed';
   readonly why: string;
 }
 
@@ -34,6 +34,7 @@ export function fitSpans(spans: readonly Span[], { holds }: Pick<FormatInfo, 'ho
   for (const span of spans) {
     if (span.start === span.end && !holds.empty)
       losses.push({ span, what: 'dropped', why: 'the format has no place for a span of no character' });
+    else if (holds.tokensOnly) pushTrimmed(span, candidates, losses);
     else candidates.push(span);
   }
   const kept = holds.nested ? candidates : withoutOverlap(candidates, losses);
@@ -43,6 +44,19 @@ export function fitSpans(spans: readonly Span[], { holds }: Pick<FormatInfo, 'ho
     return { start: span.start, end: span.end, type: span.type, text: span.text };
   });
   return { kept: written.sort((a, b) => a.start - b.start || b.end - a.end), losses };
+}
+
+/** Formats made of tokens have no place for white space at the edge of a span. */
+function pushTrimmed(span: Span, candidates: Span[], losses: Omit<Loss, 'documentId' | 'annotator'>[]): void {
+  const trimmed = span.fragments === undefined ? span.text.trim() : span.text;
+  if (trimmed.length === span.text.length) candidates.push(span);
+  else if (trimmed === '')
+    losses.push({ span, what: 'dropped', why: 'the span is white space only; the format has tokens only' });
+  else {
+    losses.push({ span, what: 'changed', why: 'white space at the edges of the span is left out' });
+    const start = span.start + span.text.indexOf(trimmed);
+    candidates.push({ start, end: start + trimmed.length, type: span.type, text: trimmed });
+  }
 }
 
 function withoutOverlap(spans: readonly Span[], losses: Omit<Loss, 'documentId' | 'annotator'>[]): Span[] {

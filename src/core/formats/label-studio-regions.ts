@@ -1,0 +1,72 @@
+import { asArray, asId, asInteger, asObject, asString } from './json-fields.ts';
+import type { RawSpan } from './place-spans.ts';
+
+export interface Regions {
+  readonly spans: readonly RawSpan[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Label Studio's regions, in the long notation (`{type: "labels", value: {…}}`) or the flat one (`{start, end, text,
+ * labels}`). A region with several labels gives a span for each; choices, text areas and relations are no spans.
+ */
+export function readRegions(value: unknown): Regions {
+  const spans: RawSpan[] = [];
+  const problems: string[] = [];
+  for (const entry of asArray(value) ?? []) {
+    const region = asObject(entry);
+    const body = asObject(region?.['value']) ?? region;
+    if (region === null || body === null) {
+      problems.push('a region is no object');
+      continue;
+    }
+    const labels = asArray(body['labels'] ?? body['hypertextlabels']);
+    if (labels === null) continue; // choices, textarea, relation, …
+    const start = asInteger(body['start']);
+    const end = asInteger(body['end']);
+    const surface = asString(body['text']) ?? undefined;
+    if (start === null || end === null) {
+      problems.push(
+        `region ${asId(region['id']) ?? ''} (${labels.map(String).join(', ')}) has no offsets and cannot be placed`,
+      );
+      continue;
+    }
+    for (const label of labels) {
+      const type = asId(label);
+      if (type === null) problems.push('a region has a label that is no text');
+      else spans.push({ start, end, type, ...(surface === undefined ? {} : { surface }) });
+    }
+  }
+  return { spans, problems };
+}
+
+/** Who made an annotation: the e-mail address, or `annotator 7`. */
+export function annotatorName(value: unknown): string {
+  const object = asObject(value);
+  const id = object === null ? asId(value) : (asId(object['email']) ?? asId(object['id']));
+  if (id === null) return 'annotator';
+  return /^\d+$/.test(id) ? `annotator ${id}` : id;
+}
+
+/** A name that is not taken yet: `name`, `name #2`, … */
+export function freeName(taken: Readonly<Record<string, unknown>>, name: string): string {
+  if (taken[name] === undefined) return name;
+  let n = 2;
+  while (taken[`${name} #${n}`] !== undefined) n++;
+  return `${name} #${n}`;
+}
+
+/** The text of a task: the field asked for, `text`, else the only long string. */
+export function taskText(
+  data: Readonly<Record<string, unknown>> | null,
+  field: string | undefined,
+): string | null {
+  if (data === null) return null;
+  const named = asString(data[field ?? 'text']);
+  if (named !== null || field !== undefined) return named;
+  for (const name of ['content', 'document', 'sentence', 'body', 'dialogue', 'html']) {
+    const value = asString(data[name]);
+    if (value !== null) return value;
+  }
+  return null;
+}

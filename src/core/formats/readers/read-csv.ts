@@ -1,0 +1,63 @@
+import { guessDelimiter, readCsvRecords } from '../csv-records.ts';
+import { chooseEncoding } from '../encoding.ts';
+import { quarantined } from '../read-json-elements.ts';
+import { createPlacer, type ExtractedElement } from '../read-records.ts';
+import { readHead } from '../read-source.ts';
+import type { ReadItem, Reader } from '../reader.ts';
+import { createTableReader, tableColumns } from '../table-rows.ts';
+
+/**
+ * CSV and TSV: a text column with labels as JSON in a cell, or one row per span (`doc_id,start,end,label,text`).
+ * Columns are found by name; further columns become metadata.
+ */
+export const readCsv: Reader = async function* (source, options) {
+  const head = await readHead(source);
+  const encoding = chooseEncoding(head, source.name, options.encoding);
+  const decoded = new TextDecoder(encoding.encoding).decode(head);
+  const guess = guessDelimiter(decoded.split('\n'));
+  const delimiter = options.delimiter ?? guess?.delimiter ?? ',';
+  yield [
+    { kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence },
+    {
+      kind: 'detected',
+      what: 'delimiter',
+      value: delimiter,
+      confidence: options.delimiter === undefined ? (guess?.confidence ?? 0.3) : 1,
+    },
+  ];
+  const place = createPlacer('utf16', options);
+  let reader: ReturnType<typeof createTableReader> | null = null;
+  let last = { line: 1, text: '' };
+  for await (const records of readCsvRecords(source, options, encoding, delimiter)) {
+    const out: ReadItem[] = [];
+    const batch: ExtractedElement[] = [];
+    let rows = records;
+    if (reader === null) {
+      const good = records.filter(({ problem }) => problem === undefined);
+      if (good.length === 0 && records.length === 0) continue;
+      const columns = tableColumns(
+        good.map(({ cells }) => cells),
+        options,
+      );
+      reader = createTableReader(columns);
+      out.push({
+        kind: 'detected',
+        what: 'columns',
+        value: `text: ${columns.names[columns.text] ?? String(columns.text + 1)}`,
+        confidence: columns.hasHeader ? 0.9 : 0.4,
+      });
+      if (columns.hasHeader) rows = records.filter((record) => record !== good[0]);
+    }
+    for (const { line, cells, text, problem } of rows) {
+      last = { line, text };
+      if (problem !== undefined) out.push(quarantined(line, problem, text));
+      else batch.push({ element: last, results: reader.row({ line, cells }) });
+    }
+    place(batch, out);
+    if (out.length > 0) yield out;
+  }
+  if (reader === null) return;
+  const out: ReadItem[] = [];
+  place([{ element: last, results: reader.end() }], out);
+  yield out;
+};

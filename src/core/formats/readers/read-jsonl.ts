@@ -1,0 +1,130 @@
+import { asArray, asId, asObject, asString, stringArray, without } from '../json-fields.ts';
+import { detectScheme } from '../column-layout.ts';
+import type { RawSpan } from '../place-spans.ts';
+import { recordReader, type RecordResult } from '../read-records.ts';
+import type { ReadOptions } from '../reader.ts';
+import { checkTag, taggedDocument } from '../tagged-text.ts';
+import { readSpanList } from './record-spans.ts';
+
+const spanFields = ['spans', 'entities', 'label', 'labels', 'annotations', 'ner'];
+
+/**
+ * One JSON object a line (or an array of objects): our own records, `text` with `spans`, `label` or `entities` in any
+ * notation, and `tokens` with `tags`. Unknown keys are kept as metadata.
+ */
+export const readJsonl = recordReader('utf16', (value, _line, options) => readTextRecord(value, options));
+
+/** Also used by doccano, whose records are a subset. */
+export function readTextRecord(value: unknown, options: ReadOptions): readonly RecordResult[] {
+  const record = asObject(value);
+  if (record === null) return [{ kind: 'problem', why: 'the record is no JSON object' }];
+  const textKey =
+    options.textField ??
+    (record['text'] === undefined && typeof record['data'] === 'string' ? 'data' : 'text');
+  const id = asId(record[options.idField ?? 'id']);
+  const text = asString(record[textKey]);
+  if (text === null) {
+    const tokens = stringArray(record['tokens']);
+    if (tokens !== null) return readTokenRecord(record, tokens, id, options);
+    return [
+      {
+        kind: 'problem',
+        why: record[textKey] === undefined ? `the record has no "${textKey}"` : `"${textKey}" is no string`,
+      },
+    ];
+  }
+  const results: RecordResult[] = [];
+  let spans: readonly RawSpan[] = [];
+  const used = [textKey, options.idField ?? 'id', 'offsetUnit', 'meta'];
+  for (const field of options.labelField === undefined ? spanFields : [options.labelField]) {
+    const list = record[field];
+    if (list === undefined) continue;
+    if (!looksLikeSpans(list)) continue;
+    const read = readSpanList(list);
+    for (const why of read.problems) results.push({ kind: 'problem', why });
+    spans = [...spans, ...read.spans];
+    used.push(field);
+  }
+  const layers = readLayers(record['layers'], results);
+  if (layers !== null) used.push('layers');
+  const meta = { ...without(record, used), ...asObject(record['meta']) };
+  results.push({ kind: 'record', id, text, spans, meta, ...(layers === null ? {} : { layers }) });
+  return results;
+}
+
+/** Lists of strings are document labels, not spans; they stay in the metadata. */
+function looksLikeSpans(list: unknown): boolean {
+  const array = asArray(list);
+  return array === null
+    ? list === null
+    : array.length === 0 || array.some((entry) => typeof entry === 'object');
+}
+
+function readLayers(value: unknown, results: RecordResult[]): Record<string, readonly RawSpan[]> | null {
+  const object = asObject(value);
+  if (object === null) return null;
+  const layers: Record<string, readonly RawSpan[]> = {};
+  for (const [name, list] of Object.entries(object)) {
+    const read = readSpanList(list);
+    for (const why of read.problems) results.push({ kind: 'problem', why: `${name}: ${why}` });
+    layers[name] = read.spans;
+  }
+  return layers;
+}
+
+function readTokenRecord(
+  record: Readonly<Record<string, unknown>>,
+  tokens: readonly string[],
+  id: string | null,
+  options: ReadOptions,
+): readonly RecordResult[] {
+  const field =
+    options.labelField ?? ['tags', 'ner_tags', 'gold', 'labels'].find((key) => asArray(record[key]) !== null);
+  const value = field === undefined ? undefined : record[field];
+  const names = options.labelNames;
+  const list = asArray(value) ?? tokens.map(() => 'O');
+  const tags = list.map((tag) =>
+    typeof tag === 'number' && names !== undefined ? (names[tag] ?? null) : tag,
+  );
+  if (tags.some((tag) => typeof tag === 'number'))
+    return [
+      { kind: 'problem', why: 'the tags are numbers and their names are not known; give the label names' },
+    ];
+  const words = stringArray(tags);
+  if (words === null) return [{ kind: 'problem', why: `"${field ?? 'tags'}" is no list of tags` }];
+  if (words.length !== tokens.length)
+    return [{ kind: 'problem', why: `${tokens.length} tokens but ${words.length} tags` }];
+  if (tokens.includes('')) return [{ kind: 'problem', why: 'a token is empty' }];
+  const results: RecordResult[] = [];
+  const scheme = options.tagScheme ?? detectScheme(words);
+  let before = 'O';
+  const checked = words.map((word) => {
+    const { tag, repaired } = checkTag(word, before, scheme);
+    if (repaired !== null) results.push({ kind: 'repaired', what: repaired });
+    return (before = tag);
+  });
+  const layers = asObject(record['labels']);
+  const meta = {
+    ...without(record, ['tokens', 'id', 'meta', field ?? 'tags', ...(layers === null ? [] : ['labels'])]),
+    ...asObject(record['meta']),
+  };
+  const document = taggedDocument([{ tokens, tags: checked }], scheme, id, meta);
+  if (layers === null) return [...results, { kind: 'tagged', document }];
+  // One list of tags per annotator: the input of `diziner analyze`.
+  const spans: Record<string, typeof document.spans> = {};
+  for (const [name, list2] of Object.entries(layers)) {
+    const own = stringArray(list2);
+    if (own?.length === tokens.length)
+      spans[name] = taggedDocument([{ tokens, tags: own }], detectScheme(own), id).spans;
+    else
+      results.push({ kind: 'problem', why: `${name}: ${tokens.length} tokens but another number of tags` });
+  }
+  const first = Object.values(spans)[0] ?? [];
+  return [
+    ...results,
+    {
+      kind: 'tagged',
+      document: { ...document, spans: field === undefined ? first : document.spans, layers: spans },
+    },
+  ];
+}

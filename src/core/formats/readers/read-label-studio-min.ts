@@ -1,0 +1,125 @@
+import { guessDelimiter, readCsvRecords } from '../csv-records.ts';
+import { chooseEncoding } from '../encoding.ts';
+import { asArray, asId, asObject, without } from '../json-fields.ts';
+import { annotatorName, freeName, readRegions, taskText } from '../label-studio-regions.ts';
+import type { RawSpan } from '../place-spans.ts';
+import { parseJson, quarantined, readJsonElements } from '../read-json-elements.ts';
+import { createPlacer, type ExtractedElement, type RecordResult } from '../read-records.ts';
+import { readHead } from '../read-source.ts';
+import type { ReadItem, ReadOptions, Reader } from '../reader.ts';
+
+/** Label Studio JSON_MIN: one record per annotation; the records of a task are put together again. */
+export const readLabelStudioMin: Reader = async function* (source, options) {
+  const encoding = chooseEncoding(await readHead(source), source.name, options.encoding);
+  yield [{ kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence }];
+  const tasks = createTasks(options);
+  for await (const elements of readJsonElements(source, options, encoding)) {
+    const out: ReadItem[] = [];
+    for (const { value, line, text, problem } of elements) {
+      const record = asObject(value);
+      if (problem !== undefined || record === null)
+        out.push(quarantined(line, problem ?? 'the record is no JSON object', text));
+      else tasks.add(record, line, text);
+    }
+    if (out.length > 0) yield out;
+  }
+  yield tasks.finish();
+};
+
+/** Label Studio CSV: as JSON_MIN, with the regions as JSON in the cells. */
+export const readLabelStudioCsv: Reader = async function* (source, options) {
+  const head = await readHead(source);
+  const encoding = chooseEncoding(head, source.name, options.encoding);
+  const delimiter =
+    options.delimiter ??
+    guessDelimiter(new TextDecoder(encoding.encoding).decode(head).split('\n').slice(0, 1))?.delimiter ??
+    ',';
+  yield [{ kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence }];
+  const tasks = createTasks(options);
+  let names: readonly string[] | null = null;
+  for await (const records of readCsvRecords(source, options, encoding, delimiter)) {
+    const out: ReadItem[] = [];
+    for (const { cells, line, text, problem } of records) {
+      if (problem !== undefined) out.push(quarantined(line, problem, text));
+      else if (names === null) names = cells;
+      else if (cells.length !== names.length)
+        out.push(quarantined(line, `expected ${names.length} cells, found ${cells.length}`, text));
+      else tasks.add(fromCells(names, cells), line, text);
+    }
+    if (out.length > 0) yield out;
+  }
+  yield tasks.finish();
+};
+
+function fromCells(names: readonly string[], cells: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    names.flatMap((name, i) => {
+      const cell = cells[i] ?? '';
+      if (cell === '') return [];
+      return [[name, cell.startsWith('[{') ? (parseJson(cell, 0).value ?? cell) : cell]];
+    }),
+  );
+}
+
+interface Task {
+  readonly line: number;
+  readonly text: string;
+  readonly results: RecordResult[];
+  readonly layers: Record<string, readonly RawSpan[]>;
+  readonly content: string | null;
+  readonly id: string | null;
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+const bookkeeping = ['id', 'annotator', 'annotation_id', 'created_at', 'updated_at', 'lead_time'];
+
+function createTasks(options: ReadOptions): {
+  add(record: Readonly<Record<string, unknown>>, line: number, text: string): void;
+  finish(): readonly ReadItem[];
+} {
+  const tasks = new Map<string, Task>();
+  return {
+    add(record, line, text) {
+      const id = asId(record['id']);
+      const content = taskText(record, options.textField);
+      const key = id ?? `${line}`;
+      // Two texts under one id are two tasks: a broken export must not put spans on the wrong text.
+      let task = tasks.get(key);
+      if (task === undefined || task.content !== content) {
+        const meta = without(record, [...bookkeeping, options.textField ?? 'text', ...regionKeys(record)]);
+        const free = task === undefined ? key : `${key} ${line}`;
+        task = { line, text, results: [], layers: {}, content, id, meta };
+        tasks.set(free, task);
+      }
+      const spans: RawSpan[] = [];
+      for (const name of regionKeys(record)) {
+        const regions = readRegions(record[name]);
+        spans.push(...regions.spans);
+        for (const why of regions.problems) task.results.push({ kind: 'problem', why });
+      }
+      task.layers[freeName(task.layers, annotatorName(record['annotator']))] = spans;
+    },
+    finish() {
+      const out: ReadItem[] = [];
+      const batch: ExtractedElement[] = [];
+      for (const { line, text, results, layers, content, id, meta } of tasks.values())
+        batch.push({
+          element: { line, text },
+          results: [
+            ...results,
+            content === null
+              ? { kind: 'problem', why: 'the task has no text' }
+              : { kind: 'record', id, text: content, spans: [], layers, meta },
+          ],
+        });
+      createPlacer('codepoint', options)(batch, out);
+      return out;
+    },
+  };
+}
+
+function regionKeys(record: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(record).filter((key) =>
+    asArray(record[key])?.some((entry) => asArray(asObject(entry)?.['labels']) !== null),
+  );
+}

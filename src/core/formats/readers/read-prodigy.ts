@@ -1,0 +1,48 @@
+import { asArray, asId, asInteger, asObject, asString, without } from '../json-fields.ts';
+import { recordReader } from '../read-records.ts';
+import { readSpanList } from './record-spans.ts';
+
+/** Prodigy JSONL: code points; records answered reject or ignore keep their text but give no spans. */
+export const readProdigy = recordReader('codepoint', (value) => {
+  const record = asObject(value);
+  if (record === null) return [{ kind: 'problem', why: 'the record is no JSON object' }];
+  const text = asString(record['text']);
+  if (text === null) return [{ kind: 'problem', why: 'the record has no "text"' }];
+  const answer = asString(record['answer']);
+  const accepted = answer === null || answer === 'accept';
+  const { spans, problems } = readSpanList(accepted ? record['spans'] : []);
+  const tokens = asArray(record['tokens'])?.map((token) => {
+    const object = asObject(token);
+    return [asInteger(object?.['start']) ?? -1, asInteger(object?.['end']) ?? -1] as const;
+  });
+  const meta = {
+    ...asObject(record['meta']),
+    ...without(record, [
+      'text',
+      'spans',
+      'tokens',
+      'meta',
+      'id',
+      'options',
+      '_input_hash',
+      '_task_hash',
+      '_session_id',
+      '_view_id',
+    ]),
+  };
+  const session = asString(record['_annotator_id']) ?? asString(record['_session_id']);
+  return [
+    ...problems.map((why) => ({ kind: 'problem', why }) as const),
+    ...(accepted
+      ? []
+      : [{ kind: 'repaired', what: `answered "${answer}": its spans are left out` } as const]),
+    {
+      kind: 'record',
+      id: asId(record['id']),
+      text,
+      spans,
+      meta: session === null ? meta : { ...meta, session },
+      ...(tokens === undefined ? {} : { tokens }),
+    },
+  ];
+});

@@ -1,0 +1,115 @@
+import type { Span } from '#shared/domain/span.ts';
+import { tokenView } from '../export-tokens.ts';
+import { fitSpans } from '../loss-report.ts';
+import type { ExportDocument, Writer } from '../writer.ts';
+import { arrayWriter, inUnit, linesWriter } from './json-records.ts';
+
+const noDiscontinuous = {
+  holds: {
+    nested: true,
+    discontinuous: false,
+    tokensOnly: false,
+    multiAnnotator: false,
+    empty: false,
+    spans: true,
+  },
+};
+const flat = {
+  holds: {
+    nested: false,
+    discontinuous: false,
+    tokensOnly: false,
+    multiAnnotator: false,
+    empty: false,
+    spans: true,
+  },
+};
+
+/** Own records (architecture 7.3); layers of several annotators go to `layers`. */
+export const writeJsonl = linesWriter((document) => ({
+  id: document.id,
+  text: document.text,
+  ...(hasKeys(document.meta) ? { meta: document.meta } : {}),
+  spans: document.spans.map(ownSpan),
+  ...(document.layers === undefined
+    ? {}
+    : {
+        layers: Object.fromEntries(
+          Object.entries(document.layers).map(([name, spans]) => [name, spans.map(ownSpan)]),
+        ),
+      }),
+  offsetUnit: 'utf16',
+}));
+
+function ownSpan({ start, end, type, text, fragments }: Span): Span {
+  return fragments === undefined ? { start, end, type, text } : { start, end, type, text, fragments };
+}
+
+/** doccano: `label` triples; doccano counts UTF-16 units unless a project is switched to grapheme clusters. */
+export const writeDoccano: Writer = (documents, options) =>
+  linesWriter((document) => ({
+    id: document.id,
+    text: document.text,
+    label: triples(document, fitSpans(document.spans, noDiscontinuous).kept, options.offsetUnit ?? 'utf16'),
+    Comments: [],
+  }))(documents, options);
+
+function triples(
+  document: ExportDocument,
+  spans: readonly Span[],
+  unit: Parameters<typeof inUnit>[2],
+): readonly (readonly [number, number, string])[] {
+  return inUnit(document.text, spans, unit).map(({ start, end, span }) => [start, end, span.type] as const);
+}
+
+/** Prodigy: code points; tokens with `ws`, spans with token indices (`token_end` inclusive). */
+export const writeProdigy: Writer = (documents, options) =>
+  linesWriter((document) => {
+    const kept = fitSpans(document.spans, noDiscontinuous).kept;
+    const view = tokenView(document, kept, options);
+    const tokenSpans = new Map(view.tokens.map(({ start }, i) => [start, i]));
+    const ends = new Map(view.tokens.map(({ end }, i) => [end, i]));
+    const tokens = view.tokens.map(({ start, end }) => ({ start, end, type: '', text: '' }));
+    return {
+      text: document.text,
+      meta: { id: document.id, ...document.meta },
+      tokens: inUnit(document.text, tokens, 'codepoint').map(({ start, end }, id) => ({
+        text: view.words[id],
+        start,
+        end,
+        id,
+        ws: document.text.charAt(view.tokens[id]?.end ?? 0) === ' ',
+      })),
+      spans: inUnit(document.text, kept, 'codepoint').map(({ start, end, span }) => {
+        const first = tokenSpans.get(span.start);
+        const last = ends.get(span.end);
+        const indices =
+          first === undefined || last === undefined ? {} : { token_start: first, token_end: last };
+        return { start, end, ...indices, label: span.type, text: span.text };
+      }),
+      answer: 'accept',
+    };
+  })(documents, options);
+
+/** spaCy: `[text, {entities}]` pairs, code points, no overlap. */
+export const writeSpacyJson: Writer = arrayWriter((document) => [
+  document.text,
+  { entities: triples(document, fitSpans(document.spans, flat).kept, 'codepoint') },
+]);
+
+/** GLiNER: tokens and inclusive token indices. */
+export const writeGliner: Writer = (documents, options) =>
+  arrayWriter((document) => {
+    const view = tokenView(document, fitSpans(document.spans, tokensNested).kept, options);
+    return {
+      id: document.id,
+      tokenized_text: view.words,
+      ner: view.spans.map(({ start, end, type }) => [start, end - 1, type]),
+    };
+  })(documents, options);
+
+const tokensNested = { holds: { ...noDiscontinuous.holds, tokensOnly: true } };
+
+function hasKeys(meta: Readonly<Record<string, unknown>> | undefined): boolean {
+  return meta !== undefined && Object.keys(meta).length > 0;
+}
