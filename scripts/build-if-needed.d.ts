@@ -1,0 +1,2 @@
+export function needsBuild(projectDir: string): boolean;
+export function buildIfNeeded(projectDir: string, say: (line: string) => void): string | null;

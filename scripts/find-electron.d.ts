@@ -1,0 +1,4 @@
+export function findElectron(
+  projectDir: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | null;
