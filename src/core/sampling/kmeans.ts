@@ -1,0 +1,145 @@
+import type { Random } from './random.ts';
+import { addTo, dot, dotDense, type SparseVector } from './sparse-vector.ts';
+
+export interface KMeansOptions {
+  /** Independent starts, the best result counts. Default 10. */
+  readonly starts?: number;
+  /** Limit of rounds per start. Default 300. */
+  readonly maxRounds?: number;
+  /** Length of the vectors. */
+  readonly dimensions: number;
+}
+
+export interface Clustering {
+  /** Cluster of every vector. */
+  readonly assignment: Int32Array;
+  /** Mean of every cluster (the zero vector for an empty one). */
+  readonly centres: readonly Float64Array[];
+  /** Sum of squared distances to the own centre. */
+  readonly inertia: number;
+}
+
+/**
+ * Seeded k-means (Lloyd's rounds, k-means++ starts, Euclidean distance) on sparse vectors.
+ * Ties go to the lower cluster number. A cluster may end empty.
+ * Source: Lloyd (1982); Arthur & Vassilvitskii (2007); settings from method.md 7.1.
+ * @param clusterCount 1 .. vectors.length
+ */
+export function kmeans(
+  vectors: readonly SparseVector[],
+  clusterCount: number,
+  random: Random,
+  { starts = 10, maxRounds = 300, dimensions }: KMeansOptions,
+): Clustering {
+  const norms = vectors.map((vector) => dot(vector, vector));
+  let best: Clustering | undefined;
+  for (let start = 0; start < starts; start += 1) {
+    const seeds = chooseSeeds(vectors, norms, clusterCount, random);
+    const clustering = lloyd(vectors, norms, seeds, dimensions, maxRounds);
+    if (best === undefined || clustering.inertia < best.inertia) best = clustering;
+  }
+  return best ?? { assignment: new Int32Array(0), centres: [], inertia: 0 };
+}
+
+/** k-means++: each next seed is drawn with probability proportional to its squared distance to the seeds so far. */
+function chooseSeeds(
+  vectors: readonly SparseVector[],
+  norms: readonly number[],
+  count: number,
+  random: Random,
+): SparseVector[] {
+  const seeds: SparseVector[] = [];
+  const distances = new Float64Array(vectors.length).fill(Infinity);
+  let next = random.integer(vectors.length);
+  while (seeds.length < count) {
+    const seed = vectors[next];
+    if (seed === undefined) break;
+    seeds.push(seed);
+    let total = 0;
+    for (let v = 0; v < vectors.length; v += 1) {
+      const vector = vectors[v] as SparseVector;
+      const distance = Math.max(0, (norms[v] ?? 0) + (norms[next] ?? 0) - 2 * dot(vector, seed));
+      distances[v] = Math.min(distances[v] ?? 0, distance);
+      total += distances[v] ?? 0;
+    }
+    if (total <= 0) {
+      next = random.integer(vectors.length); // only copies are left
+      continue;
+    }
+    let target = random.next() * total;
+    next = 0;
+    while (next < vectors.length - 1 && target >= (distances[next] ?? 0)) target -= distances[next++] ?? 0;
+  }
+  return seeds;
+}
+
+function lloyd(
+  vectors: readonly SparseVector[],
+  norms: readonly number[],
+  seeds: readonly SparseVector[],
+  dimensions: number,
+  maxRounds: number,
+): Clustering {
+  let centres = seeds.map((seed) => {
+    const centre = new Float64Array(dimensions);
+    addTo(centre, seed);
+    return centre;
+  });
+  const assignment = new Int32Array(vectors.length).fill(-1);
+  let inertia = 0;
+  for (let round = 0; round < maxRounds; round += 1) {
+    const assigned = assign(vectors, norms, centres, assignment);
+    inertia = assigned.inertia;
+    if (!assigned.changed) break;
+    centres = meansOf(vectors, assignment, centres, dimensions);
+  }
+  return { assignment, centres, inertia };
+}
+
+/** Assigns every vector to its nearest centre, in place. */
+function assign(
+  vectors: readonly SparseVector[],
+  norms: readonly number[],
+  centres: readonly Float64Array[],
+  assignment: Int32Array,
+): { changed: boolean; inertia: number } {
+  const centreNorms = centres.map((centre) => centre.reduce((sum, value) => sum + value * value, 0));
+  let changed = false;
+  let inertia = 0;
+  vectors.forEach((vector, v) => {
+    let nearest = 0;
+    let smallest = Infinity;
+    centres.forEach((centre, c) => {
+      const distance = (norms[v] ?? 0) + (centreNorms[c] ?? 0) - 2 * dotDense(vector, centre);
+      if (distance < smallest) {
+        smallest = distance;
+        nearest = c;
+      }
+    });
+    if (assignment[v] !== nearest) changed = true;
+    assignment[v] = nearest;
+    inertia += Math.max(0, smallest);
+  });
+  return { changed, inertia };
+}
+
+/** Mean of each cluster; an empty one keeps its old centre. */
+function meansOf(
+  vectors: readonly SparseVector[],
+  assignment: Int32Array,
+  old: readonly Float64Array[],
+  dimensions: number,
+): Float64Array[] {
+  const sizes = new Int32Array(old.length);
+  const sums = old.map(() => new Float64Array(dimensions));
+  vectors.forEach((vector, v) => {
+    const cluster = assignment[v] ?? 0;
+    sizes[cluster] = (sizes[cluster] ?? 0) + 1;
+    const sum = sums[cluster];
+    if (sum !== undefined) addTo(sum, vector);
+  });
+  return sums.map((sum, cluster) => {
+    const size = sizes[cluster] ?? 0;
+    return size === 0 ? (old[cluster] ?? sum) : sum.map((value) => value / size);
+  });
+}
