@@ -253,29 +253,25 @@ export function createElectronStub({
   return stub;
 }
 
-/** From now on `electron` is the stub of the moment for every module of this process; returns what undoes it. */
+let installed = 0;
+
+/**
+ * From now on whoever newly imports `electron` in this process gets this stub (plain Node imports only, see
+ * native-import.cjs). Returns what undoes it.
+ */
 export function installElectronStub(stub: ElectronStub): () => void {
-  const slot = '__electronStub';
+  installed += 1;
+  const url = `electron-stub:${String(installed)}`;
+  const slot = `__electronStub${String(installed)}`;
   (globalThis as Record<string, unknown>)[slot] = stub.module;
-  const names = Object.keys(stub.module).join(', ');
+  const source = `export const { ${Object.keys(stub.module).join(', ')} } = globalThis.${slot};`;
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === 'electron'
-        ? { url: 'electron-stub:module', shortCircuit: true, format: 'module' }
-        : next(specifier, context),
-    load: (url, context, next) =>
-      url === 'electron-stub:module'
-        ? {
-            format: 'module',
-            shortCircuit: true,
-            source: `export const { ${names} } = globalThis.${slot};`,
-          }
-        : next(url, context),
+      specifier === 'electron' ? { url, shortCircuit: true, format: 'module' } : next(specifier, context),
+    load: (asked, context, next) =>
+      asked === url ? { format: 'module', shortCircuit: true, source } : next(asked, context),
   });
-  return () => {
-    hooks.deregister();
-    Reflect.deleteProperty(globalThis, slot);
-  };
+  return () => hooks.deregister();
 }
 
 /** True for messages the window gets as engine events. */
