@@ -333,7 +333,8 @@ async function answerChat(exchange: Exchange, state: FakeOllamaState, spoken: Sp
       return;
     case 'hangMidBody':
       response.write(lines.slice(0, cut).join(''));
-      return; // and then silence
+      await untilGone(gone); // silence; the slot stays taken
+      return;
     case 'badNdjson':
       response.end(badLines(textArg(fault, 'kind', 'broken'), lines, line(final)));
       return;
@@ -371,6 +372,12 @@ async function answerChat(exchange: Exchange, state: FakeOllamaState, spoken: Sp
   }
   response.end(line(final));
 }
+
+const untilGone = (gone: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (gone.aborted) resolve();
+    gone.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Cuts bytes where no client may rely on: inside lines, code points and several lines at once. */
 function writeRagged(response: Exchange['response'], text: string, chunkChars: number): void {

@@ -22,6 +22,12 @@ export function ollamaErrorText(body: string): string {
   return text;
 }
 
+const outOfMemoryPattern = /out of memory|cudaMalloc failed|not enough memory|requires more system memory/iu;
+
+/** True for the error a load or call ends with when the model does not fit. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof AppError && outOfMemoryPattern.test(error.detail ?? '');
+
 const overflowPattern = /context length|exceeds the available context|exceed_context_size/iu;
 
 /**
@@ -56,7 +62,7 @@ export function ollamaFailure(status: number, body: string, model: string, baseU
       ),
     );
   }
-  if (/out of memory|cudaMalloc failed|not enough memory|requires more system memory/iu.test(raw)) {
+  if (outOfMemoryPattern.test(raw)) {
     return failedAttempt(
       'transient',
       'oom',

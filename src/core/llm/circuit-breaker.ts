@@ -1,0 +1,54 @@
+export type BreakerRecord = 'ok' | 'invalid' | 'transport';
+
+export interface BreakerState {
+  /** True: the model is taken out until `reset`. */
+  readonly open: boolean;
+  /** Why, in words for the user; "" while closed. */
+  readonly reason: string;
+}
+
+export interface CircuitBreaker {
+  readonly state: BreakerState;
+  /** Records how one document ended: usable answer, unusable answer, no answer at all. */
+  record(end: BreakerRecord): void;
+  reset(): void;
+}
+
+/**
+ * Stops a model that does not work (llm-protocols 4.4): more than 30 % unusable answers among its first 20 documents
+ * (as soon as the share can no longer fall to 30 %), or 5 transport failures in a row.
+ */
+export function createCircuitBreaker(
+  limits: { readonly window?: number; readonly invalidShare?: number; readonly transportRow?: number } = {},
+): CircuitBreaker {
+  const window = limits.window ?? 20;
+  const invalidShare = limits.invalidShare ?? 0.3;
+  const transportRow = limits.transportRow ?? 5;
+  let documents = 0;
+  let invalid = 0;
+  let row = 0;
+  let reason = '';
+  return {
+    get state() {
+      return { open: reason !== '', reason };
+    },
+    record: (end) => {
+      if (end === 'transport') {
+        row += 1;
+        if (row >= transportRow && reason === '')
+          reason = `${row} calls in a row got no answer from the server`;
+        return;
+      }
+      row = 0;
+      documents += 1;
+      if (documents > window) return;
+      if (end === 'invalid') invalid += 1;
+      if (invalid > invalidShare * window && reason === '') {
+        reason = `${invalid} of its first ${documents} answers could not be used`;
+      }
+    },
+    reset: () => {
+      [documents, invalid, row, reason] = [0, 0, 0, ''];
+    },
+  };
+}
