@@ -11,7 +11,7 @@ export function takeAccessToken(): string | null {
   if (fromAddress !== null && fromAddress !== '') {
     sessionStorage.setItem(storageKey, fromAddress);
     const project = parts.get('project');
-    const route = project === null ? '' : `#/projects/${encodeURIComponent(project)}`;
+    const route = project === null ? '' : `#/p/${encodeURIComponent(project)}/corpus`;
     history.replaceState(null, '', location.pathname + route);
     return fromAddress;
   }
