@@ -1,0 +1,51 @@
+import type { RunStatus } from '#shared/domain/run.ts';
+import type { EngineEvent } from '#shared/rpc/events.ts';
+import { t } from '../i18n/t.ts';
+import type { Api } from './api.ts';
+import { dependsOn } from './query-areas.ts';
+import type { QueryCache } from './query-cache.ts';
+
+/** Taskbar progress of a run: its share, or null where nothing moves. */
+export function runFraction(status: Pick<RunStatus, 'unitsDone' | 'unitsTotal'>): number {
+  return status.unitsTotal === 0 ? 0 : status.unitsDone / status.unitsTotal;
+}
+
+/**
+ * Puts the run's progress events into the cached answers (no new call per event), reads the rest again when the run
+ * reaches another stage, and tells the taskbar and, at the end, the system.
+ */
+export function createRunWatch(api: Pick<Api, 'setProgress' | 'notify'>, queries: QueryCache) {
+  const phases = new Map<string, string>();
+  return (event: EngineEvent): void => {
+    if (event.kind !== 'run-change') return;
+    const { projectId, status } = event;
+    queries.set('run.status', { projectId }, () => status);
+    queries.set('projects.overview', { projectId }, (old) => old && { ...old, run: status });
+    api.setProgress(status.state === 'running' ? runFraction(status) : null);
+    const phase = `${status.state} ${status.stage} ${status.iteration}`;
+    const before = phases.get(status.runId);
+    if (before === phase) return;
+    phases.set(status.runId, phase);
+    queries.invalidate(
+      (query) =>
+        query.projectId === projectId && query.method !== 'run.status' && dependsOn(query.method, ['run']),
+    );
+    if (before !== undefined && status.state !== 'running') announce(api, status);
+  };
+}
+
+function announce(api: Pick<Api, 'notify'>, status: RunStatus): void {
+  switch (status.state) {
+    case 'done':
+      return api.notify(t('app.runDone'), status.best?.reason ?? '');
+    case 'failed':
+      return api.notify(t('app.runFailed'), status.reason ?? '');
+    case 'waiting-for-approval':
+    case 'waiting-for-expert':
+      return api.notify(t('app.runWaiting'), status.activity);
+    case 'paused':
+    case 'stopped':
+    case 'running':
+      return;
+  }
+}

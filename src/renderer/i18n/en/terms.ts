@@ -1,0 +1,30 @@
+import type { Catalogue } from '../catalogue.ts';
+
+/** One sentence for each term of the method; shown by <HelpTerm>. */
+export const terms = {
+  annotator: 'A language model, or a built-in rule set, that marks entities in your documents on its own.',
+  supervisor: 'The model that reads where annotators disagree and proposes better guidelines.',
+  guidelines: 'The written rules annotators follow when they decide what to mark and how.',
+  entityType: 'A kind of thing you want marked in the text, such as a person or a drug.',
+  span: 'A stretch of text that is marked with an entity type.',
+  hotspot: 'A place where the annotators disagree enough to be worth a decision.',
+  agreement: 'How often annotators mark the very same spans with the same types, from 0 to 1.',
+  consensus: 'The spans a weighted vote of the annotators settles on.',
+  iteration: 'One round: annotate, compare, improve the guidelines. Round 0 uses your starting guidelines.',
+  gold: 'Spans a person has checked; used to measure, never shown to the annotators.',
+  silver: 'Spans that come from models, not from a person.',
+  preAnnotation: 'Spans that came with the import as a suggestion, not as truth.',
+  goal: 'What the marked text is for; it settles many borderline cases.',
+  boundary: 'Where exactly a span starts and ends.',
+  abstain: 'A failed reading of a document has no vote; it never counts as “nothing found”.',
+  nested: 'A span that lies inside another span.',
+  discontinuous: 'A span made of several pieces with other words between them.',
+  probe: 'A short test that shows whether a model can do the task on this computer, and how fast.',
+  diversity: 'Models of different makers err differently; a varied pool makes disagreement informative.',
+  quantisation: 'How strongly a model’s weights are compressed; smaller needs less memory.',
+  context: 'How many tokens a model can read at once: guidelines and document together.',
+  token: 'A word or punctuation mark; agreement and lengths are counted in tokens.',
+  coalition: 'The group of annotators that agree best with one another.',
+  quarantine: 'Rows of a file that could not be read; they are set aside, never dropped silently.',
+  ledger: 'A list of every network request this app has made, with sizes and destinations.',
+} as const satisfies Catalogue;
