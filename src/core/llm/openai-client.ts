@@ -3,7 +3,6 @@ import { AppError } from '#shared/errors.ts';
 import { startDeadline, type CallLimits } from './call-deadline.ts';
 import { abortReason, systemClock, type Clock } from './clock.ts';
 import type { LlmClient, LlmOutcome, LlmRequest } from './llm-client.ts';
-import { appErrorIn } from './network-error.ts';
 import { openAiBody } from './openai-body.ts';
 import {
   capabilityKey,
@@ -114,14 +113,19 @@ export function createOpenAiClient(deps: OpenAiClientDeps): OpenAiClient {
         stream: true,
         signal: deadline.signal,
       });
-      return timed({ attempt: await readOpenAi(events, request.model, deadline.progress) });
+      const attempt = await readOpenAi(events, request.model, () => deadline.progress());
+      // The package ends an aborted stream quietly: ask who ended it.
+      deadline.signal.throwIfAborted();
+      return timed({ attempt });
     } catch (error) {
       if (signal.aborted) throw abortReason(signal);
       const missed = deadline.missed();
       if (missed !== undefined) return timed({ attempt: failedAttempt('transient', 'timeout', missed) });
       const whole = wholeAnswerIn(error);
       if (whole !== undefined)
-        return timed({ attempt: await readOpenAi(once(whole.value), request.model, deadline.progress) });
+        return timed({
+          attempt: await readOpenAi(once(whole.value), request.model, () => deadline.progress()),
+        });
       return timed(openAiFailure(error, baseUrl, request.model, clock.now(), secrets));
     } finally {
       deadline.end();
@@ -232,8 +236,8 @@ function wholeAnswerIn(error: unknown): WholeAnswer | undefined {
   return undefined;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a stream of one value
-async function* once(value: unknown): AsyncGenerator<unknown> {
+/** A stream of one value. */
+async function* once(value: unknown): AsyncGenerator {
   yield value;
 }
 
@@ -262,15 +266,3 @@ function checkedFetch(fetch: FetchLike, baseUrl: string): FetchLike {
     );
   };
 }
-
-/** True for an error that ends a stage until the user acts. */
-export const isFinalAppError = (error: unknown): boolean => {
-  const code = appErrorIn(error)?.code;
-  return (
-    code === 'LLM_AUTH' ||
-    code === 'LLM_QUOTA' ||
-    code === 'LLM_MODEL_MISSING' ||
-    code === 'PRIVACY_BLOCKED' ||
-    code === 'LLM_NOT_A_SERVER'
-  );
-};

@@ -5,11 +5,6 @@ import { failedAttempt, type Attempt } from './outcome.ts';
 import { redact } from './redact.ts';
 import { retryAfterMs } from './retry-policy.ts';
 
-/** What a 400-class answer says about the request, beyond its status. */
-export interface RefusedField {
-  readonly param: string;
-}
-
 export interface OpenAiFailure {
   readonly attempt: Attempt;
   /** A field to leave out from now on. */
@@ -94,7 +89,7 @@ export function openAiFailure(
     };
   }
   if (status === 429) {
-    const wait = retryAfterMs(error.headers ?? new Headers(), now);
+    const wait = retryAfterMs(headersOf(error), now);
     const attempt = fail(
       'transient',
       'busy',
@@ -132,7 +127,7 @@ export function openAiFailure(
     };
   }
   if (status === 408 || status === 409 || (status >= 500 && status !== 501)) {
-    const wait = retryAfterMs(error.headers ?? new Headers(), now);
+    const wait = retryAfterMs(headersOf(error), now);
     const attempt = fail(
       'transient',
       status === 503 ? 'busy' : 'crash',
@@ -164,3 +159,8 @@ export function openAiFailure(
   }
   return { attempt: refused };
 }
+
+const headersOf = (error: { readonly headers: unknown }): Headers => {
+  const { headers } = error;
+  return headers instanceof Headers ? headers : new Headers();
+};
