@@ -1,0 +1,85 @@
+import { unzipSync } from 'fflate';
+import { AppError } from '#shared/errors.ts';
+import { limits } from './limits.ts';
+import { bytesSource, type ReadSource } from './read-source.ts';
+
+/**
+ * Files of a zip archive, unpacked in memory within `limits`. Names that point outside the archive are refused:
+ * nothing is ever written under them, but an archive that tries is not to be trusted.
+ * @throws {AppError} FORMAT_INVALID, FILE_TOO_LARGE
+ */
+export function unzip(
+  bytes: Uint8Array,
+  name: string,
+  wanted?: (path: string) => boolean,
+): Map<string, Uint8Array> {
+  let total = 0;
+  let entries = 0;
+  const refused: AppError[] = [];
+  let files: Record<string, Uint8Array>;
+  try {
+    files = unzipSync(bytes, {
+      filter: (file) => {
+        if (refused.length > 0) return false;
+        entries++;
+        total += file.originalSize;
+        const problem = problemWith(file, name, total, entries);
+        if (problem !== null) refused.push(problem);
+        if (problem !== null || file.name.endsWith('/')) return false;
+        return wanted?.(file.name) ?? true;
+      },
+    });
+  } catch (cause) {
+    throw new AppError('FORMAT_INVALID', `${name} is not a readable zip archive`, {
+      action: 'The archive may be cut or damaged; export or download it again.',
+      cause,
+    });
+  }
+  if (refused[0] !== undefined) throw refused[0];
+  return new Map(Object.entries(files));
+}
+
+function problemWith(
+  file: { readonly name: string; readonly size: number; readonly originalSize: number },
+  archive: string,
+  total: number,
+  entries: number,
+): AppError | null {
+  if (isOutside(file.name))
+    return new AppError(
+      'FORMAT_INVALID',
+      `${archive} holds a file that points outside the archive: ${file.name}`,
+      {
+        action: 'Do not use this archive.',
+      },
+    );
+  const bomb = file.originalSize > 1 << 20 && file.originalSize > file.size * limits.unpackRatio;
+  if (!bomb && total <= limits.unpacked && entries <= limits.archiveEntries) return null;
+  return new AppError('FILE_TOO_LARGE', `${archive} unpacks to more than is allowed (${file.name})`, {
+    action: 'An archive may hold 128 MB and 20,000 files; unpack a trusted one by hand and import its files.',
+  });
+}
+
+function isOutside(path: string): boolean {
+  return (
+    path.startsWith('/') ||
+    path.startsWith('\\') ||
+    /^[a-zA-Z]:/.test(path) ||
+    path.split(/[\\/]/).includes('..') ||
+    path.includes('\0')
+  );
+}
+
+/** The archive's files as sources that find each other as siblings. */
+export function archiveSources(files: ReadonlyMap<string, Uint8Array>, archive: string): ReadSource[] {
+  return [...files].map(([path, bytes]) => {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    return {
+      ...bytesSource(`${archive}/${path}`, bytes),
+      sibling: async (other: string) => {
+        const found = files.get(folder + other);
+        return found === undefined ? null : bytesSource(`${archive}/${folder}${other}`, found);
+      },
+    };
+  });
+}

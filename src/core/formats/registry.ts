@@ -1,0 +1,179 @@
+import { AppError } from '#shared/errors.ts';
+import type { Format, FormatHolds, FormatId, FormatInfo } from './format-info.ts';
+import { readConll } from './readers/read-conll.ts';
+import { readCsv } from './readers/read-csv.ts';
+import { readDoccano } from './readers/read-doccano.ts';
+import { readGliner } from './readers/read-gliner.ts';
+import { readHfJsonl } from './readers/read-hf-jsonl.ts';
+import { readJsonl } from './readers/read-jsonl.ts';
+import { readLabelStudioCsv, readLabelStudioMin } from './readers/read-label-studio-min.ts';
+import { readLabelStudio } from './readers/read-label-studio.ts';
+import { readProdigy } from './readers/read-prodigy.ts';
+import { readSpacyJson } from './readers/read-spacy-json.ts';
+import { readText } from './readers/read-text.ts';
+import type { Reader } from './reader.ts';
+import { columnWriter, writeConll } from './writers/write-columns.ts';
+import {
+  writeDoccano,
+  writeGliner,
+  writeJsonl,
+  writeProdigy,
+  writeSpacyJson,
+} from './writers/write-json-formats.ts';
+import { writeLabelStudio, writeLabelStudioCsv, writeLabelStudioMin } from './writers/write-label-studio.ts';
+import { writeCsv, writeText, writeTsv } from './writers/write-tables.ts';
+import type { Writer } from './writer.ts';
+
+const none: FormatHolds = {
+  nested: false,
+  discontinuous: false,
+  tokensOnly: false,
+  multiAnnotator: false,
+  empty: false,
+  spans: true,
+};
+const nested: FormatHolds = { ...none, nested: true };
+const tokens: FormatHolds = { ...none, tokensOnly: true };
+
+type Description = Omit<Format, 'id' | 'canRead' | 'canWrite' | 'read' | 'write' | 'layout' | 'streams'> &
+  Partial<Pick<Format, 'layout' | 'streams'>>;
+
+function format(id: FormatId, read: Reader | null, write: Writer | null, description: Description): Format {
+  return {
+    id,
+    layout: 'file',
+    streams: true,
+    ...description,
+    canRead: read !== null,
+    canWrite: write !== null,
+    ...(read === null ? {} : { read }),
+    ...(write === null ? {} : { write }),
+  };
+}
+
+const columnExtensions = ['.conll', '.iob', '.iob2', '.bio', '.tsv', '.txt', '.conllu', '.conllup'];
+
+/** Every format, in the order in which menus list them. */
+export const formats: readonly Format[] = [
+  format('jsonl', readJsonl, writeJsonl, {
+    label: 'JSON Lines',
+    extensions: ['.jsonl', '.json', '.ndjson'],
+    holds: { ...nested, discontinuous: true, multiAnnotator: true, empty: true },
+    unit: 'utf16',
+  }),
+  format('conll', readConll, writeConll, {
+    label: 'CoNLL columns (any; written as IOB2 with text comments)',
+    extensions: columnExtensions,
+    holds: tokens,
+    unit: 'tokens',
+  }),
+  ...(['iob1', 'iob2', 'iobes', 'bilou'] as const).map((scheme) =>
+    format(
+      scheme,
+      (source, options) => readConll(source, { tagScheme: scheme, ...options }),
+      columnWriter(scheme),
+      {
+        label: `Two columns, ${scheme.toUpperCase()}`,
+        extensions: columnExtensions,
+        holds: tokens,
+        unit: 'tokens',
+      },
+    ),
+  ),
+  format('doccano', readDoccano, writeDoccano, {
+    label: 'doccano JSONL',
+    extensions: ['.jsonl', '.json'],
+    holds: nested,
+    unit: 'varies',
+  }),
+  format('prodigy', readProdigy, writeProdigy, {
+    label: 'Prodigy JSONL',
+    extensions: ['.jsonl'],
+    holds: nested,
+    unit: 'codepoint',
+  }),
+  format('label-studio', readLabelStudio, writeLabelStudio, {
+    label: 'Label Studio JSON',
+    extensions: ['.json'],
+    holds: { ...nested, multiAnnotator: true },
+    unit: 'varies',
+  }),
+  format('label-studio-min', readLabelStudioMin, writeLabelStudioMin, {
+    label: 'Label Studio JSON_MIN',
+    extensions: ['.json'],
+    holds: { ...nested, multiAnnotator: true },
+    unit: 'varies',
+  }),
+  format('label-studio-csv', readLabelStudioCsv, writeLabelStudioCsv, {
+    label: 'Label Studio CSV',
+    extensions: ['.csv'],
+    holds: { ...nested, multiAnnotator: true },
+    unit: 'varies',
+  }),
+  format('spacy-json', readSpacyJson, writeSpacyJson, {
+    label: 'spaCy JSON (offset pairs; v2 training files are import only)',
+    extensions: ['.json', '.jsonl'],
+    holds: none,
+    unit: 'codepoint',
+  }),
+  format('hf-jsonl', readHfJsonl, null, {
+    label: 'Hugging Face JSONL',
+    extensions: ['.jsonl', '.json'],
+    holds: tokens,
+    unit: 'tokens',
+  }),
+  format('gliner', readGliner, writeGliner, {
+    label: 'GLiNER JSON',
+    extensions: ['.json'],
+    holds: { ...tokens, nested: true },
+    unit: 'tokens',
+  }),
+  format('csv', readCsv, writeCsv, {
+    label: 'CSV',
+    extensions: ['.csv'],
+    holds: { ...nested, discontinuous: true, empty: true },
+    unit: 'varies',
+  }),
+  format('tsv', readCsv, writeTsv, {
+    label: 'TSV',
+    extensions: ['.tsv', '.tab'],
+    holds: { ...nested, discontinuous: true, empty: true },
+    unit: 'varies',
+  }),
+  format('text', readText, writeText, {
+    label: 'Plain text',
+    extensions: ['.txt', '.md', '.text'],
+    holds: { ...none, spans: false },
+    unit: 'utf16',
+    note: 'Labels are not written.',
+  }),
+];
+
+/** @throws {AppError} FORMAT_UNKNOWN */
+export function formatOf(id: string): Format {
+  const found = formats.find((entry) => entry.id === id);
+  if (found !== undefined) return found;
+  throw new AppError('FORMAT_UNKNOWN', `There is no format called "${id}"`, {
+    action: `Use one of: ${formats.map((entry) => entry.id).join(', ')}.`,
+  });
+}
+
+/** @throws {AppError} FORMAT_UNKNOWN, UNSUPPORTED */
+export function readerOf(id: string): Reader {
+  const entry = formatOf(id);
+  if (entry.read !== undefined) return entry.read;
+  throw unsupported(entry, 'imported');
+}
+
+/** @throws {AppError} FORMAT_UNKNOWN, UNSUPPORTED */
+export function writerOf(id: string): Writer {
+  const entry = formatOf(id);
+  if (entry.write !== undefined) return entry.write;
+  throw unsupported(entry, 'exported');
+}
+
+function unsupported(info: FormatInfo, what: string): AppError {
+  return new AppError('UNSUPPORTED', `${info.label} cannot be ${what}`, {
+    action: 'See docs/formats.md for what each format can do.',
+  });
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Format } from './format-info.ts';
+import { fitSpans } from './loss-report.ts';
+import { readFiles } from './read-files.ts';
+import type { ExportDocument } from './writer.ts';
+
+/** What reading an export back gave. */
+export interface RoundTrip {
+  readonly documents: number;
+  /** Documents whose kept spans came back with the same types and surfaces (and offsets, where the format has any). */
+  readonly same: number;
+  /** The first that did not. */
+  readonly different: readonly string[];
+}
+
+const maxListed = 20;
+
+/** Remembers a fingerprint of each document written, then reads the export and compares in order. */
+export function createRoundTrip(format: Format): {
+  expect(document: ExportDocument): void;
+  compare(path: string): Promise<RoundTrip>;
+} {
+  const expected: { readonly id: string; readonly print: string }[] = [];
+  const byName = format.layout === 'folder';
+  return {
+    expect(document) {
+      const { kept } = fitSpans(document.spans, format);
+      if (format.holds.tokensOnly && !/\S/.test(document.text)) return; // no token, nothing to come back
+      if (format.id === 'text' && !/\S/.test(document.text)) return;
+      expected.push({ id: document.id, print: fingerprint(document.text, kept, format) });
+    },
+    async compare(path) {
+      const isFolder = (await stat(path)).isDirectory();
+      const found = new Map<string, string>();
+      const inOrder: string[] = [];
+      const documentUnit = { documentUnit: 'auto' as const };
+      for await (const { file, documents } of readFiles([path], { format: format.id, ...documentUnit })
+        .batches)
+        for (const { text, spans } of documents) {
+          const print = fingerprint(text, spans, format);
+          if (byName && isFolder) found.set(stemOf(file), print);
+          else inOrder.push(print);
+        }
+      const different: string[] = [];
+      let same = 0;
+      for (const [i, { id, print }] of expected.entries()) {
+        const back = byName && isFolder ? found.get(folderName(id, i)) : inOrder[i];
+        if (back === print) same++;
+        else if (different.length < maxListed) different.push(id);
+      }
+      return { documents: expected.length, same, different };
+    },
+  };
+}
+
+/** Name of a document's files in a folder export: the id made safe, behind its number so that order is kept. */
+export function folderName(id: string, index: number): string {
+  const safe = id
+    .replace(/[^\p{L}\p{N}._-]+/gu, '_')
+    .replace(/^[._]+/, '')
+    .slice(0, 80);
+  return `${String(index + 1).padStart(6, '0')}-${safe === '' ? 'document' : safe}`;
+}
+
+const stemOf = (file: string): string => basename(file).replace(/\.[^.]+$/, '');
+
+function fingerprint(text: string, spans: ExportDocument['spans'], format: Format): string {
+  const hash = createHash('sha1');
+  const collapse = (part: string): string => part.replace(/\s+/g, '');
+  if (format.holds.tokensOnly) hash.update(collapse(text));
+  else hash.update(format.id === 'text' ? text.replace(/\r\n|[\r\n]/g, ' ') : text);
+  const rows = spans.map(({ start, end, type, text: surface, fragments }) =>
+    format.holds.tokensOnly
+      ? `${collapse(text.slice(0, start)).length} ${type} ${collapse(surface)}`
+      : `${start} ${end} ${type} ${surface} ${JSON.stringify(fragments ?? null)}`,
+  );
+  for (const row of rows.sort()) hash.update(`\n${row}`);
+  return hash.digest('base64');
+}
