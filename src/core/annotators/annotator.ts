@@ -49,23 +49,6 @@ export interface Annotator {
   annotate(task: AnnotationTask, signal: AbortSignal): Promise<AnnotationResult>;
 }
 
-export const noUsage: LlmUsage = {
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-};
-export const noTimings: LlmTimings = { totalMs: 0, loadMs: 0, promptMs: 0, outputMs: 0 };
-
-export function addUsage(a: LlmUsage, b: LlmUsage): LlmUsage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
-  };
-}
-
 export function addTimings(a: LlmTimings, b: LlmTimings): LlmTimings {
   return {
     totalMs: a.totalMs + b.totalMs,

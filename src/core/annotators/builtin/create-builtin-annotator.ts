@@ -1,6 +1,6 @@
 import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
 import { AppError, toErrorData } from '#shared/errors.ts';
-import { noTimings, noUsage } from '../annotator.ts';
+import { noTimings, noUsage } from '#core/llm/outcome.ts';
 import type { Annotator } from '../annotator.ts';
 import { applyGuideline } from './apply-guideline.ts';
 import type { FindCandidates } from './candidate.ts';

@@ -1,0 +1,81 @@
+import type { Question } from '#shared/domain/decision.ts';
+import type { Rule, RuleScope } from '#shared/domain/guideline.ts';
+import type { RuleAnswer, RulesAnswer } from './phase-answers.ts';
+import type { SupervisionInput } from './supervisor.ts';
+
+/** Gives a phase 3 rule its id in the guideline. */
+export type RuleIdOf = (answer: RuleAnswer, input: SupervisionInput) => string;
+
+/** Rules of phase 3 as guideline rules with their evidence, then one rule for each binding answer none of them cites. */
+export function buildRules(
+  input: SupervisionInput,
+  answer: RulesAnswer,
+  questions: readonly Question[],
+  ruleIdOf: RuleIdOf,
+): Rule[] {
+  const taken = new Set<string>();
+  const rules: Rule[] = [];
+  const add = (item: RuleAnswer, scope: RuleScope): void => {
+    const id = uniqueId(ruleIdOf(item, input), taken);
+    taken.add(id);
+    rules.push({
+      id,
+      scope,
+      text: item.text,
+      examples: item.examples,
+      priority: item.priority,
+      parentId: null,
+      origin: {
+        author: 'supervisor',
+        iteration: input.iteration,
+        patternIds: item.patternIds,
+        hotspotIds: item.hotspotIds,
+      },
+      status: 'proposed',
+      locked: false,
+    });
+  };
+  for (const item of answer.common) add(item, commonScope(item, input));
+  for (const item of answer.specific) add(item, { kind: 'annotator', annotatorId: item.annotatorId });
+  const cited = new Set(rules.flatMap((rule) => rule.origin.patternIds));
+  for (const question of questions) {
+    if (!question.binding || question.answer === null || cited.has(question.id)) continue;
+    rules.push(answeredRule(question, input));
+  }
+  return rules;
+}
+
+/** An answer of the expert that no rule takes up becomes a rule itself. */
+function answeredRule(question: Question, input: SupervisionInput): Rule {
+  const approach = question.approaches.find((candidate) => candidate.id === question.answer?.approachId);
+  const words = [approach?.text, question.answer?.text].filter(
+    (part) => part !== undefined && part.trim() !== '',
+  );
+  return {
+    id: `answer/${question.id}`,
+    scope: { kind: 'general' },
+    text: `${question.text} Decided by the expert: ${words.join(' ')}`,
+    examples: [],
+    priority: 'high',
+    parentId: null,
+    origin: {
+      author: 'expert',
+      iteration: input.iteration,
+      patternIds: [question.id],
+      hotspotIds: approach?.examples.map((example) => example.hotspotId).filter((id) => id !== '') ?? [],
+    },
+    status: 'accepted',
+    locked: false,
+  };
+}
+
+function commonScope(item: RuleAnswer, input: SupervisionInput): RuleScope {
+  const isKnown = input.schema.types.some((type) => type.name === item.type);
+  return isKnown ? { kind: 'type', type: item.type } : { kind: 'general' };
+}
+
+function uniqueId(wanted: string, taken: ReadonlySet<string>): string {
+  let id = wanted;
+  for (let number = 2; taken.has(id); number += 1) id = `${wanted}~${String(number)}`;
+  return id;
+}

@@ -1,0 +1,116 @@
+import { ruleTokens } from '#core/guideline/rule-similarity.ts';
+import { requestText } from './ask-phase.ts';
+import { patternsTask, supervisorSystem } from './phase-prompts.ts';
+import type { EvidenceDocument, PlannedCall, SupervisionInput } from './supervisor.ts';
+
+/** One stretch of the request that stands in a document; half-open UTF-16 offsets of the request text. */
+export interface DocumentSnippet {
+  readonly start: number;
+  readonly end: number;
+  readonly documentId: string;
+}
+
+export interface CallPreview {
+  /** Exactly what is sent. */
+  readonly text: string;
+  readonly snippets: readonly DocumentSnippet[];
+  /** How many times each redaction was applied, in the order of the list. */
+  readonly redactions: readonly number[];
+}
+
+export interface Redaction {
+  readonly find: string;
+  /** "" = "[redacted]". */
+  readonly replace: string;
+}
+
+/** Words in a row that must agree before a stretch counts as quoted from a document. */
+const minWords = 3;
+
+/** The hook that takes the list out of every text, longest first, case-sensitive. */
+export function createRedactor(list: readonly Redaction[]): (text: string) => string {
+  const ordered = list.filter(({ find }) => find !== '').sort((a, b) => b.find.length - a.find.length);
+  return (text) =>
+    ordered.reduce((clean, { find, replace }) => clean.replaceAll(find, () => replace || '[redacted]'), text);
+}
+
+/** The first call of the next supervision, as it would be sent now. */
+export function previewFirstCall(input: SupervisionInput, list: readonly Redaction[]): CallPreview {
+  const redact = createRedactor(list);
+  const plain = requestText(supervisorSystem(input), [{ role: 'user', content: patternsTask(input, 0) }]);
+  const text = requestText(redact(supervisorSystem(input)), [
+    { role: 'user', content: redact(patternsTask(input, 0)) },
+  ]);
+  return {
+    text,
+    snippets: findSnippets(text, input.documents),
+    redactions: list.map(({ find }) => (find === '' ? 0 : plain.split(find).length - 1)),
+  };
+}
+
+/** A planned call with the document text in it marked, for the mode that asks before each call. */
+export function previewCall(call: PlannedCall, documents: readonly EvidenceDocument[]): CallPreview {
+  return { text: call.requestText, snippets: findSnippets(call.requestText, documents), redactions: [] };
+}
+
+/**
+ * Stretches of three or more words that also stand, in this order, in a document, and every annotated surface. Marks
+ * too much rather than too little: a common phrase of three words that also stands in a document is marked.
+ */
+export function findSnippets(text: string, documents: readonly EvidenceDocument[]): DocumentSnippet[] {
+  const owners = new Map<string, string>();
+  const surfaces = new Map<string, string>();
+  for (const document of documents) {
+    const words = wordsOf(document.text).map(({ word }) => word);
+    for (let index = 0; index + minWords <= words.length; index += 1) {
+      const key = words.slice(index, index + minWords).join('\n');
+      if (!owners.has(key)) owners.set(key, document.id);
+    }
+    for (const span of [document.reference, ...Object.values(document.annotations)].flat()) {
+      const key = wordsOf(span.text)
+        .map(({ word }) => word)
+        .join('\n');
+      if (key !== '' && !surfaces.has(key)) surfaces.set(key, document.id);
+    }
+  }
+  const longest = Math.max(0, ...[...surfaces.keys()].map((key) => key.split('\n').length));
+  const words = wordsOf(text);
+  const found: DocumentSnippet[] = [];
+  const mark = (from: number, count: number, documentId: string): void => {
+    const start = words[from]?.start ?? 0;
+    const end = words[from + count - 1]?.end ?? start;
+    const last = found.at(-1);
+    if (last !== undefined && start <= last.end) {
+      found[found.length - 1] = { ...last, end: Math.max(last.end, end) };
+    } else found.push({ start, end, documentId });
+  };
+  for (let index = 0; index < words.length; index += 1) {
+    const key = (count: number): string =>
+      words
+        .slice(index, index + count)
+        .map(({ word }) => word)
+        .join('\n');
+    for (let count = Math.min(longest, words.length - index); count >= 1; count -= 1) {
+      const owner = surfaces.get(key(count));
+      if (owner !== undefined) {
+        mark(index, count, owner);
+        break;
+      }
+    }
+    const owner = index + minWords <= words.length ? owners.get(key(minWords)) : undefined;
+    if (owner !== undefined) mark(index, minWords, owner);
+  }
+  return found;
+}
+
+/** Words and single characters of unspaced scripts, with their places; punctuation is passed over. */
+function wordsOf(text: string): { word: string; start: number; end: number }[] {
+  const words: { word: string; start: number; end: number }[] = [];
+  let position = 0;
+  for (const token of ruleTokens(text)) {
+    const start = text.indexOf(token, position);
+    position = start + token.length;
+    if (/[\p{L}\p{N}]/u.test(token)) words.push({ word: token, start, end: position });
+  }
+  return words;
+}
