@@ -102,17 +102,15 @@ function answerWindow(client: EngineClient): void {
   });
 }
 
-/** Events go to the window; long work keeps the computer awake, moves the taskbar and ends with a notification. */
+/** Events go to the window; long work keeps the computer awake and moves the taskbar. */
 function followActivity(client: EngineClient): void {
-  const tracker = createActivityTracker();
+  const track = createActivityTracker();
   const keepAwake = createAwakeSwitch(powerSaveBlocker);
   client.subscribe((event) => {
     window?.webContents.send(channels.event, event);
-    const ending = tracker.apply(event);
-    const { busy, progress } = tracker.current();
+    const { busy, progress } = track(event);
     keepAwake(busy);
     if (event.kind === 'run-change' || event.kind === 'label-change') setProgress(progress);
-    if (ending !== null && window?.isFocused() !== true) notify(ending.title, ending.body);
   });
 }
 
@@ -120,8 +118,9 @@ function setProgress(fraction: number | null): void {
   window?.setProgressBar(fraction ?? -1);
 }
 
+/** Only while the user looks elsewhere. */
 function notify(title: string, body: string): void {
-  if (!Notification.isSupported()) return;
+  if (window?.isFocused() === true || !Notification.isSupported()) return;
   const notification = new Notification({ title, body });
   notification.on('click', () => window?.show());
   notification.show();

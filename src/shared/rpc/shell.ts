@@ -26,7 +26,14 @@ export const revealInput = z.string().min(1).max(4096);
 /** Share of the work done, 0…1; null clears the taskbar. */
 export const setProgressInput = z.number().min(0).max(1).nullable();
 
-export const notifyInput = z.object({ title: z.string().min(1).max(200), body: z.string().max(1000) });
+/** Longer words are cut, as the system would cut them anyway. */
+export const notifyInput = z.object({
+  title: z
+    .string()
+    .min(1)
+    .transform((text) => text.slice(0, 200)),
+  body: z.string().transform((text) => text.slice(0, 1000)),
+});
 
 /** Envelope of channels.call; the method's own input is validated by the dispatcher. */
 export const callInput = z.object({ method: z.string().min(1).max(100), input: z.unknown() });

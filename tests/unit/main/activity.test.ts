@@ -4,9 +4,9 @@ import type { RunState, RunStatus } from '#shared/domain/run.ts';
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import { createActivityTracker, createAwakeSwitch } from '../../../src/main/activity.ts';
 
-function runChange(state: RunState, unitsDone = 0, reason: string | null = null, runId = 'r1'): EngineEvent {
+function runChange(state: RunState, unitsDone = 0): EngineEvent {
   const status: RunStatus = {
-    runId,
+    runId: 'r1',
     state,
     stage: 'annotate',
     iteration: 0,
@@ -23,14 +23,14 @@ function runChange(state: RunState, unitsDone = 0, reason: string | null = null,
     costUsd: 0,
     costCapUsd: null,
     activity: '',
-    reason,
+    reason: null,
     openQuestions: 0,
     pendingCallId: null,
     best: null,
   };
   return { kind: 'run-change', projectId: 'p', status };
 }
-function labelChange(state: 'running' | 'done' | 'failed' | 'stopped', done: number): EngineEvent {
+function labelChange(state: 'running' | 'done', done: number): EngineEvent {
   return {
     kind: 'label-change',
     projectId: 'p',
@@ -49,68 +49,47 @@ function labelChange(state: 'running' | 'done' | 'failed' | 'stopped', done: num
       etaMs: null,
       documentsPerSecond: null,
       startedAt: '',
-      reason: state === 'failed' ? 'The disk is full.' : null,
+      reason: null,
     },
   };
 }
 
 describe('activity', () => {
-  it('is idle before anything runs', () => {
-    expect(createActivityTracker().current()).toEqual({ busy: false, progress: null });
+  it('is idle as long as nothing runs', () => {
+    const track = createActivityTracker();
+    expect(track({ kind: 'settings-change' })).toEqual({ busy: false, progress: null });
+    expect(track(runChange('done', 200))).toEqual({ busy: false, progress: null });
   });
 
   it('shows the share of units done over everything that runs', () => {
-    const tracker = createActivityTracker();
-    tracker.apply(runChange('running', 50));
-    expect(tracker.current()).toEqual({ busy: true, progress: 0.25 });
-    tracker.apply(labelChange('running', 40));
-    expect(tracker.current().progress).toBeCloseTo(90 / 300, 12);
+    const track = createActivityTracker();
+    expect(track(runChange('running', 50))).toEqual({ busy: true, progress: 0.25 });
+    expect(track(labelChange('running', 40)).progress).toBeCloseTo(90 / 300, 12);
+    expect(track({ kind: 'settings-change' }).busy).toBe(true);
   });
 
-  it('announces the end of a run once and is idle again', () => {
-    const tracker = createActivityTracker();
-    tracker.apply(runChange('running', 199));
-    expect(tracker.apply(runChange('done', 200))?.title).toBe('Run finished');
-    expect(tracker.apply(runChange('done', 200))).toBeNull();
-    expect(tracker.current().busy).toBe(false);
+  it.each(['paused', 'waiting-for-expert', 'waiting-for-approval', 'stopped', 'done', 'failed'] as const)(
+    'ends when the run is %s',
+    (state) => {
+      const track = createActivityTracker();
+      track(runChange('running', 10));
+      expect(track(runChange(state, 20))).toEqual({ busy: false, progress: null });
+    },
+  );
+
+  it('lasts until the last task has ended', () => {
+    const track = createActivityTracker();
+    track(runChange('running', 10));
+    track(labelChange('running', 10));
+    expect(track(labelChange('done', 100)).busy).toBe(true);
+    expect(track(runChange('failed', 10)).busy).toBe(false);
   });
 
-  it('says nothing about a run that ended before this session', () => {
-    expect(createActivityTracker().apply(runChange('failed', 10, 'no server'))).toBeNull();
-  });
-
-  it.each([
-    ['failed', 'Run failed'],
-    ['waiting-for-expert', 'Your review is needed'],
-    ['waiting-for-approval', 'Approval needed'],
-  ] as const)('announces %s', (state, title) => {
-    const tracker = createActivityTracker();
-    tracker.apply(runChange('running'));
-    expect(tracker.apply(runChange(state))?.title).toBe(title);
-  });
-
-  it('announces a pause the program made, with its reason, but not one the user made', () => {
-    const tracker = createActivityTracker();
-    tracker.apply(runChange('running'));
-    expect(tracker.apply(runChange('paused'))).toBeNull();
-    tracker.apply(runChange('running'));
-    expect(tracker.apply(runChange('paused', 5, 'Ollama does not answer.'))?.body).toBe(
-      'Ollama does not answer.',
-    );
-  });
-
-  it('announces the end of corpus labelling', () => {
-    const tracker = createActivityTracker();
-    tracker.apply(labelChange('running', 1));
-    expect(tracker.apply(labelChange('done', 100))?.body).toBe('100 documents are labelled.');
-    tracker.apply(labelChange('running', 1));
-    expect(tracker.apply(labelChange('failed', 1))?.body).toBe('The disk is full.');
-    tracker.apply(labelChange('running', 1));
-    expect(tracker.apply(labelChange('stopped', 1))).toBeNull();
-  });
-
-  it('ignores other events', () => {
-    expect(createActivityTracker().apply({ kind: 'settings-change' })).toBeNull();
+  it('is at zero before the first unit is known', () => {
+    const event = runChange('running', 0);
+    if (event.kind !== 'run-change') throw new Error('not a run');
+    const empty: EngineEvent = { ...event, status: { ...event.status, unitsTotal: 0 } };
+    expect(createActivityTracker()(empty)).toEqual({ busy: true, progress: 0 });
   });
 });
 
