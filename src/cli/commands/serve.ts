@@ -8,6 +8,7 @@ import { startEngineThread, type EngineClient } from '#host/engine-thread.ts';
 import { startLoopbackHost } from '#host/loopback-host.ts';
 import { watchParent } from '#host/parent-watch.ts';
 import { AppError } from '#shared/errors.ts';
+import { cliAction } from '../cli-action.ts';
 import { ensureRenderer } from '../ensure-renderer.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 
@@ -45,15 +46,14 @@ async function findProject(engine: EngineClient, project: string): Promise<strin
 }
 
 /** Resolves at Ctrl+C, at a polite kill, or when the process that started us is gone. */
-function untilAskedToEnd(exitWithParent: boolean): Promise<void> {
+function untilAskedToEnd(signal: AbortSignal, exitWithParent: boolean): Promise<void> {
   return new Promise((end) => {
-    process.once('SIGINT', () => end());
-    process.once('SIGTERM', () => end());
+    signal.addEventListener('abort', () => end(), { once: true });
     if (exitWithParent) watchParent(end);
   });
 }
 
-async function serve(options: ServeOptions): Promise<void> {
+async function serve(options: ServeOptions, signal: AbortSignal): Promise<number> {
   const root = findAppRoot(import.meta.dirname);
   const rendererDir = ensureRenderer(root.dir, say);
   const dataDir = resolve(options.dataDir ?? defaultDataDir());
@@ -68,7 +68,7 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   try {
     // Listening for the end from the first moment: an early Ctrl+C closes the engine too.
-    const ended = untilAskedToEnd(options.exitWithParent === true);
+    const ended = untilAskedToEnd(signal, options.exitWithParent === true);
     await ask(engine, 'settings.get', {});
     const project =
       options.project === undefined ? '' : `&project=${await findProject(engine, options.project)}`;
@@ -86,6 +86,7 @@ async function serve(options: ServeOptions): Promise<void> {
     await engine.close();
   }
   say('Ended. Unfinished runs go on where they were when you start them again.');
+  return 0;
 }
 
 /** `diziner serve`: the desktop app's UI in a browser, bound to 127.0.0.1 and locked by a token. */
@@ -98,5 +99,5 @@ export function registerServe(program: Command): void {
     .option('--open', 'open the browser too')
     .option('--data-dir <folder>', 'where projects live')
     .addOption(new Option('--exit-with-parent', 'end when the process that started this one ends').hideHelp())
-    .action(serve);
+    .action((options: ServeOptions) => cliAction(false, ({ drain }) => serve(options, drain)));
 }
