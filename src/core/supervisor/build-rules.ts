@@ -1,3 +1,4 @@
+import { matchType } from '#core/annotators/match-type.ts';
 import type { Question } from '#shared/domain/decision.ts';
 import type { Rule, RuleScope } from '#shared/domain/guideline.ts';
 import type { RuleAnswer, RulesAnswer } from './phase-answers.ts';
@@ -70,8 +71,8 @@ function answeredRule(question: Question, input: SupervisionInput): Rule {
 }
 
 function commonScope(item: RuleAnswer, input: SupervisionInput): RuleScope {
-  const isKnown = input.schema.types.some((type) => type.name === item.type);
-  return isKnown ? { kind: 'type', type: item.type } : { kind: 'general' };
+  const type = matchType(item.type, input.schema.types);
+  return type === undefined ? { kind: 'general' } : { kind: 'type', type: type.name };
 }
 
 function uniqueId(wanted: string, taken: ReadonlySet<string>): string {

@@ -19,8 +19,10 @@ export interface Pattern {
 
 /** Fewer differences than this are no pattern. */
 const minCount = 2;
-/** A surface becomes an example only if at least this share of the annotators has exactly the reference. */
-const minSupport = 0.4;
+/** A surface becomes an example only if at least this share of the annotators has exactly the reference … */
+const minSupport = 0.5;
+/** … or, for "no entity", leaves the place alone: more, because low recall also looks like that. */
+const minSpuriousSupport = 0.75;
 const maxExamples = 6;
 const maxWords = 6;
 
@@ -142,7 +144,8 @@ function examplesOf(
   const counts = new Map<string, number>();
   for (const { reference, found, support } of differences) {
     const surface = (reference ?? found)?.text ?? '';
-    if (support < minSupport || surface === '') continue;
+    const needed = template.form === 'spurious' ? minSpuriousSupport : minSupport;
+    if (support < needed || surface === '') continue;
     if (template.form === 'head' && !template.words.includes(lastWord(surface))) continue;
     counts.set(surface, (counts.get(surface) ?? 0) + 1);
   }

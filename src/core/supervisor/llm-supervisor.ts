@@ -60,7 +60,7 @@ export function createLlmSupervisor(settings: LlmSupervisorSettings): Supervisor
         system,
         task: (level) => patternsTask(input, level),
         schema: patternsJsonSchema,
-        answer: patternsAnswerSchema,
+        answer: patternsAnswerSchema.transform((answer) => withQuestionIds(answer, input)),
       },
       () => rulePatterns(input),
     );
@@ -195,6 +195,15 @@ function modelRuleId(answer: RuleAnswer, input: SupervisionInput): string {
   if (inForce.some(({ id }) => id === answer.replaces)) return answer.replaces;
   if (inForce.some(({ id }) => id === answer.id)) return answer.id;
   return `t${String(input.iteration)}/${answer.id}`;
+}
+
+/** Models number their questions from 1 each time; the iteration makes the ids unique in the run. */
+function withQuestionIds(answer: PatternsAnswer, input: SupervisionInput): PatternsAnswer {
+  const prefix = `t${String(input.iteration)}/`;
+  return {
+    ...answer,
+    questions: answer.questions.map((question) => ({ ...question, id: prefix + question.id })),
+  };
 }
 
 function limitPatterns(answer: PatternsAnswer, input: SupervisionInput): PatternsAnswer {

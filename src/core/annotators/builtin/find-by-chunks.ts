@@ -1,5 +1,6 @@
 import { isCapitalised } from './capitalised-runs.ts';
 import type { BuiltinDocument, Candidate, FindCandidates } from './candidate.ts';
+import { conceptByHead, isCapitalisedByHabit } from './common-heads.ts';
 import { compromiseParts } from './compromise-parts.ts';
 import type { Part } from './compromise-parts.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -47,10 +48,19 @@ function typeChunk(part: Part, document: BuiltinDocument, knowledge: Knowledge):
     typeByHead(words, knowledge) ??
     described.map((description) => typeByCue(description, knowledge)).find((hit) => hit !== undefined) ??
     words.map((inner) => typeByCue(inner.toLowerCase(), knowledge)).find((hit) => hit !== undefined) ??
-    (words.length === 2 || words.length === 3
-      ? knowledge.concepts.get('person')
-      : knowledge.concepts.get('location'));
+    byCommonWords(words, knowledge);
   return type === undefined ? undefined : { start, end, type };
+}
+
+/** By the last word in general English; else two or three words are a person, one that is no day or adjective a place. */
+function byCommonWords(words: readonly string[], knowledge: Knowledge): string | undefined {
+  const { concepts } = knowledge;
+  const concept = conceptByHead(words.at(-1) ?? '');
+  if (concept !== undefined) return words.length > 1 ? concepts.get(concept) : undefined;
+  if (words.length === 2 || words.length === 3) {
+    return concepts.get(words.includes('&') ? 'organisation' : 'person');
+  }
+  return words.length === 1 && !isCapitalisedByHabit(words[0] ?? '') ? concepts.get('location') : undefined;
 }
 
 function isArticle(word: string, index: number): boolean {

@@ -2,6 +2,7 @@ import { capitalisedRuns } from './capitalised-runs.ts';
 import type { BuiltinDocument, Candidate, FindCandidates } from './candidate.ts';
 import type { Concept } from './type-concepts.ts';
 import type { Knowledge } from './knowledge.ts';
+import { isCapitalisedByHabit } from './common-heads.ts';
 import { typeByCue } from './type-by-head.ts';
 
 /** Words around a name that hint at what it is; the word before, or the word after. */
@@ -31,6 +32,7 @@ const after: readonly (readonly [RegExp, Concept])[] = [
 export const findByContext: FindCandidates = (document, knowledge) => {
   const found: Candidate[] = [];
   for (const run of capitalisedRuns(document)) {
+    if (run.words.length === 1 && isCapitalisedByHabit(run.words[0] ?? '')) continue;
     const left = [1, 2].map((distance) => wordAt(document, run.firstToken - distance));
     const right = [1, 2, 3, 4, 5].map((distance) => wordAt(document, run.lastToken + distance));
     const type =

@@ -2,6 +2,7 @@ import { capitalisedRuns } from './capitalised-runs.ts';
 import type { CapitalisedRun } from './capitalised-runs.ts';
 import type { BuiltinDocument, Candidate, FindCandidates } from './candidate.ts';
 import type { Knowledge } from './knowledge.ts';
+import { conceptByHead, isCapitalisedByHabit } from './common-heads.ts';
 import { typeByHead } from './type-by-head.ts';
 
 const titles =
@@ -46,14 +47,16 @@ function typeOfRun(run: CapitalisedRun, document: BuiltinDocument, knowledge: Kn
   if (words.length > 1 && legalForms.test(words.at(-1) ?? '')) return concepts.get('organisation');
   const head = typeByHead(words, knowledge);
   if (head !== undefined) return head;
+  const concept = conceptByHead(words.at(-1) ?? '');
+  if (words.length > 1 && concept !== undefined) return concepts.get(concept);
   if (words.includes('&') || words.includes('of')) return concepts.get('organisation');
   if (words.length === 1) {
     const word = words[0] ?? '';
-    if (run.isSentenceStart && word.length < 4) return undefined;
+    if (isCapitalisedByHabit(word) || (run.isSentenceStart && word.length < 4)) return undefined;
     if (/^\p{Lu}{2,6}$/u.test(word)) return concepts.get('organisation');
     if (placeEndings.test(word) || locationWords.has(before)) return concepts.get('location');
     if (/^\d/u.test(wordAt(document, run.lastToken + 1))) return concepts.get('product');
-    return run.isSentenceStart ? undefined : concepts.get('organisation');
+    return undefined;
   }
   return words.length <= 3 ? concepts.get('person') : (concepts.get('event') ?? concepts.get('organisation'));
 }

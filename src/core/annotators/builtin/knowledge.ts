@@ -68,6 +68,7 @@ function learn(schema: LabelSchema, guideline: Guideline, annotatorId: string): 
   const leaveOut = new Map<string, Set<string>>();
   const keepIn = new Map<string, Set<string>>();
   const ruleHeads = new Map<string, string>();
+  for (const type of types) addTo(leaveOut, edgeKey('start', type.name), ...excludedTitles(type));
   for (const rule of rulesFor(guideline, annotatorId)) {
     const template = readTemplate(rule.text);
     if (template?.form === 'leave-out')
@@ -101,6 +102,16 @@ function rulesFor(guideline: Guideline, annotatorId: string): Rule[] {
     ...inForce.filter((rule) => rule.scope.kind !== 'annotator'),
     ...inForce.filter((rule) => rule.scope.kind === 'annotator' && rule.scope.annotatorId === annotatorId),
   ];
+}
+
+/** "Titles before the name (Dr, Mayor)" among the exclusions: the words in parentheses. */
+function excludedTitles(type: EntityType): string[] {
+  return type.exclude
+    .filter((criterion) => /\b(?:titles?|before|ranks?)\b/iu.test(criterion))
+    .flatMap((criterion) => [...criterion.matchAll(/\(([^)]*)\)/gu)])
+    .flatMap((match) => (match[1] ?? '').split(/,|\bor\b|\band\b/u))
+    .map((word) => word.trim().replace(/\.$/u, ''))
+    .filter((word) => /^\p{L}+$/u.test(word));
 }
 
 /** Words of definitions and criteria that occur for one type only; singular and plural are one word. */
