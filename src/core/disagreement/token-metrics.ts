@@ -8,6 +8,7 @@ import { entityConflict, startInsideConflict } from './boundary-conflict.ts';
 import { coalitionSplit } from './coalition-split.ts';
 import { labelConflict } from './label-conflict.ts';
 import { round12 } from './round12.ts';
+import { column, TokenColumns } from './token-columns.ts';
 import { typeConflict } from './type-conflict.ts';
 
 export interface TokenMetricsInput {
@@ -36,19 +37,6 @@ export interface TokenMetricsTable {
   readonly eliteInternal: Float64Array;
 }
 
-interface Columns {
-  readonly documentId: string;
-  readonly majority: string[];
-  readonly conflict: number[];
-  readonly type: number[];
-  readonly boundary: number[];
-  readonly score: number[];
-  readonly between: number[];
-  readonly eliteInternal: number[];
-  readonly restInternal: number[];
-  readonly eliteDominance: number[];
-}
-
 /**
  * All measures of method.md section 4 for every token. Annotators that did not label a document abstain: the weights
  * are renormalised among the others. Time linear in tokens · annotators.
@@ -65,10 +53,12 @@ export function tokenMetrics(input: TokenMetricsInput): TokenMetricsTable {
   const inCoalition = new Uint8Array(width);
   for (const k of coalition) inCoalition[k] = 1;
   const scratch = new TokenScratch(width, inCoalition, input.boundary);
+  const columns = new TokenColumns();
   const tokens = table.documents.map((document, d) => {
     const first = starts[d] ?? 0;
     const count = document.tokens.length;
-    const columns = emptyColumns(document.id, count);
+    const majority = new Array<string>(count).fill('O');
+    columns.startDocument(count);
     scratch.startDocument(input.weights, present.subarray(d * width, (d + 1) * width));
     for (let index = 0; index < count; index += 1) {
       const token = first + index;
@@ -81,32 +71,16 @@ export function tokenMetrics(input: TokenMetricsInput): TokenMetricsTable {
       const vote = isUnanimous ? unanimous : scratch.winner();
       const label = goldReference ? (gold[token] ?? 0) : vote;
       votes[token] = vote;
-      if (label !== 0) columns.majority[index] = table.tags[label] ?? 'O';
-      if (goldReference) columns.score[index] = shareOff(codes, token * width, width, label);
-      if (isUnanimous && !goldReference) continue;
-      score[token] = round12(columns.score[index] ?? 0);
-      between[token] = round12(columns.between[index] ?? 0);
-      eliteInternal[token] = round12(columns.eliteInternal[index] ?? 0);
+      if (label !== 0) majority[index] = table.tags[label] ?? 'O';
+      if (goldReference) columns.replace(column.score, index, shareOff(codes, token * width, width, label));
+      else if (isUnanimous) continue;
+      score[token] = round12(columns.get(column.score, index));
+      between[token] = round12(columns.get(column.between, index));
+      eliteInternal[token] = round12(columns.get(column.eliteInternal, index));
     }
-    return columns;
+    return columns.finish(document.id, majority);
   });
   return { tokens, votes, reference: goldReference ? gold : votes, score, between, eliteInternal };
-}
-
-function emptyColumns(documentId: string, count: number): Columns {
-  const zeros = (): number[] => new Array<number>(count).fill(0);
-  return {
-    documentId,
-    majority: new Array<string>(count).fill('O'),
-    conflict: zeros(),
-    type: zeros(),
-    boundary: zeros(),
-    score: zeros(),
-    between: zeros(),
-    eliteInternal: zeros(),
-    restInternal: zeros(),
-    eliteDominance: zeros(),
-  };
 }
 
 /** The label all voters of a token share, or `abstains` if they differ. */
@@ -201,7 +175,7 @@ class TokenScratch {
   }
 
   /** Writes the measures of the token that was read last. */
-  write(columns: Columns, index: number): void {
+  write(columns: TokenColumns, index: number): void {
     const { labels, masses, types, typeMasses, labelCount } = this;
     let outside = 0;
     let start = 0;
@@ -230,10 +204,10 @@ class TokenScratch {
     const type = typeConflict(outside, typeMasses, typeCount);
     const boundary =
       this.boundary === 'start-inside' ? startInsideConflict(start, inside) : entityConflict(outside);
-    columns.conflict[index] = conflict;
-    columns.type[index] = type;
-    columns.boundary[index] = boundary;
-    columns.score[index] = Math.max(conflict, type, boundary);
+    columns.set(column.conflict, index, conflict);
+    columns.set(column.type, index, type);
+    columns.set(column.boundary, index, boundary);
+    columns.set(column.score, index, Math.max(conflict, type, boundary));
     if (this.coalitionSize === 0) return;
     const split = coalitionSplit(
       this.coalitionMasses,
@@ -242,9 +216,9 @@ class TokenScratch {
       this.restSize,
       labelCount,
     );
-    columns.between[index] = split.between;
-    columns.eliteInternal[index] = split.eliteInternal;
-    columns.restInternal[index] = split.restInternal;
-    columns.eliteDominance[index] = split.eliteDominance;
+    columns.set(column.between, index, split.between);
+    columns.set(column.eliteInternal, index, split.eliteInternal);
+    columns.set(column.restInternal, index, split.restInternal);
+    columns.set(column.eliteDominance, index, split.eliteDominance);
   }
 }
