@@ -206,3 +206,8 @@ export function renameTypeInMarks(db: Database, from: string, to: string | null)
   }
   return changed;
 }
+
+/** UTF-8 bytes of the longest document; 0 for an empty corpus. */
+export function longestDocumentBytes(db: Database): number {
+  return (db.prepare(`SELECT max(octet_length(text)) FROM document`).pluck().get() as number | null) ?? 0;
+}

@@ -61,3 +61,11 @@ export function listGuidelineRevisions(db: Database): (RevisionRow & { rules: nu
 export function guidelineOf(revision: GuidelineRevision): Guideline {
   return { goal: revision.goal, rules: revision.rules };
 }
+
+/** Rules in force (not rejected) of a revision. */
+export function guidelineRuleCount(db: Database, number: number): number {
+  return db
+    .prepare(`SELECT count(*) FROM rule WHERE revision = ? AND rule ->> 'status' <> 'rejected'`)
+    .pluck()
+    .get(number) as number;
+}

@@ -64,15 +64,20 @@ export function undoImport(db: Database, importId: number): void {
   db.prepare(`UPDATE import SET undone = 1 WHERE import_id = ?`).run(importId);
 }
 
+/** As if the import had never begun. */
+export function removeImport(db: Database, importId: number): void {
+  db.transaction(() => {
+    db.prepare(`DELETE FROM document WHERE import_id = ?`).run(importId);
+    db.prepare(`DELETE FROM import WHERE import_id = ?`).run(importId);
+  })();
+}
+
 /** Takes back what an import that never ended left behind (a killed process). */
 export function removeUnfinishedImports(db: Database): number {
   const ids = db
     .prepare(`SELECT import_id FROM import WHERE documents = 0 AND undone = 0 AND report = '{"files":[]}'`)
     .pluck()
     .all() as number[];
-  for (const id of ids) {
-    db.prepare(`DELETE FROM document WHERE import_id = ?`).run(id);
-    db.prepare(`DELETE FROM import WHERE import_id = ?`).run(id);
-  }
+  for (const id of ids) removeImport(db, id);
   return ids.length;
 }

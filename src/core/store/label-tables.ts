@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { UnitState } from '#shared/domain/annotator.ts';
+import { votes, type UnitState } from '#shared/domain/annotator.ts';
 import type { Span } from '#shared/domain/span.ts';
 
 export type LabelState = 'running' | 'paused' | 'done' | 'failed' | 'stopped';
@@ -288,4 +288,19 @@ export function inconsistentStrings(
     grouped.set(row.text, readings);
   }
   return [...grouped].map(([text, readings]) => ({ text, readings }));
+}
+
+/** One annotator's spans in a labelling job; null where it has no usable answer. */
+export function readLabelUnitSpans(
+  db: Database,
+  labelKey: number,
+  annotatorKey: number,
+  documentKey: number,
+): Span[] | null {
+  const row = db
+    .prepare(
+      `SELECT state, spans FROM label_unit WHERE label_key = ? AND annotator_key = ? AND document_key = ?`,
+    )
+    .get(labelKey, annotatorKey, documentKey) as { state: UnitState; spans: string } | undefined;
+  return row === undefined || !votes(row.state) ? null : (JSON.parse(row.spans) as Span[]);
 }

@@ -6,8 +6,13 @@ export interface SupervisorCallRow {
   readonly iteration: number;
   readonly phase: string;
   readonly annotatorId: string | null;
+  /** 0 = first ask, 1 and 2 = re-asks. */
+  readonly attempt: number;
+  /** Equal hash, equal request: a stored answer is used again after a kill instead of paying twice. */
+  readonly requestHash: string;
   readonly at: string;
   readonly status: string;
+  readonly problem: string;
   readonly model: string;
   readonly request: string;
   readonly response: string;
@@ -20,9 +25,9 @@ export interface SupervisorCallRow {
 
 export function insertSupervisorCall(db: Database, row: SupervisorCallRow): void {
   db.prepare(
-    `INSERT INTO supervisor_call(call_id, run_key, iteration, phase, annotator_id, at, status, model, request, response,
+    `INSERT INTO supervisor_call(call_id, run_key, iteration, phase, annotator_id, attempt, request_hash, at, status, problem, model, request, response,
        input_tokens, cached_tokens, output_tokens, cost_usd, duration_ms)
-     VALUES (@callId, @runKey, @iteration, @phase, @annotatorId, @at, @status, @model, @request, @response,
+     VALUES (@callId, @runKey, @iteration, @phase, @annotatorId, @attempt, @requestHash, @at, @status, @problem, @model, @request, @response,
        @inputTokens, @cachedTokens, @outputTokens, @costUsd, @durationMs)`,
   ).run(row);
 }
@@ -31,7 +36,8 @@ export function listSupervisorCalls(db: Database, runKey: number | null): Superv
   const where = runKey === null ? '' : 'WHERE run_key = @runKey';
   return db
     .prepare(
-      `SELECT call_id AS callId, run_key AS runKey, iteration, phase, annotator_id AS annotatorId, at, status, model, request,
+      `SELECT call_id AS callId, run_key AS runKey, iteration, phase, annotator_id AS annotatorId, attempt,
+              request_hash AS requestHash, at, status, problem, model, request,
               response, input_tokens AS inputTokens, cached_tokens AS cachedTokens, output_tokens AS outputTokens,
               cost_usd AS costUsd, duration_ms AS durationMs
        FROM supervisor_call ${where} ORDER BY at, call_id`,
@@ -86,4 +92,20 @@ export function writeSupervisionResult(
     `INSERT INTO supervision(run_key, iteration, result, guideline) VALUES (?, ?, ?, ?)
      ON CONFLICT(run_key, iteration) DO UPDATE SET result = excluded.result, guideline = excluded.guideline`,
   ).run(runKey, iteration, JSON.stringify(result), guideline);
+}
+
+/** The answer to exactly this request in this iteration, where one was received; undefined otherwise. */
+export function findStoredResponse(
+  db: Database,
+  runKey: number,
+  iteration: number,
+  requestHash: string,
+): string | undefined {
+  return db
+    .prepare(
+      `SELECT response FROM supervisor_call WHERE run_key = ? AND iteration = ? AND request_hash = ? AND status IN ('accepted', 'rejected')
+       ORDER BY at LIMIT 1`,
+    )
+    .pluck()
+    .get(runKey, iteration, requestHash) as string | undefined;
 }

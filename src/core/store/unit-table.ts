@@ -224,3 +224,13 @@ export function readUnitCells(
     unlocated: number;
   }[];
 }
+
+/** ISO times at which the newest units ended, newest first. */
+export function recentUnitEnds(db: Database, runKey: number, limit: number): string[] {
+  return db
+    .prepare(
+      `SELECT ended_at FROM unit WHERE run_key = ? AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?`,
+    )
+    .pluck()
+    .all(runKey, limit) as string[];
+}

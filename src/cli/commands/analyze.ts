@@ -1,0 +1,146 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { DisagreementAnalysis, LabelledDocument } from '#shared/domain/analysis.ts';
+import { analysisParamsSchema, boundaryVariants, weightSchemes } from '#shared/domain/run-settings.ts';
+import { AppError } from '#shared/errors.ts';
+import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
+import { schemeWeights } from '#core/run/iteration-summary.ts';
+import { cliAction } from '../cli-action.ts';
+import { printJson, printLine, table } from '../output.ts';
+import { parseFlags } from '../parse-flags.ts';
+
+const lineSchema = z.object({
+  id: z.string(),
+  tokens: z.array(z.string()),
+  labels: z.record(z.string(), z.array(z.string())),
+  gold: z.array(z.string()).exactOptional(),
+});
+
+const flagsSchema = z.object({
+  hotspotPercentile: z.coerce.number().min(0).max(100),
+  coalitionCutoff: z.coerce.number().min(0).max(1),
+  boundary: z.enum(boundaryVariants),
+  weights: z.enum(weightSchemes),
+  json: z.boolean().default(false),
+});
+
+export function registerAnalyze(program: Command): void {
+  program
+    .command('analyze')
+    .description("the disagreement analysis on anybody's multi-annotator labels (one JSON object a line)")
+    .argument('<file>', 'JSON Lines: {"id", "tokens", "labels": {annotator: BIO tags}, "gold"?}')
+    .option('--hotspot-percentile <n>', 'percentile of the token score that makes a hotspot', '80')
+    .option('--coalition-cutoff <n>', 'cumulative weight of the coalition', '0.5')
+    .option('--boundary <variant>', boundaryVariants.join(' | '), 'start-inside')
+    .option('--weights <scheme>', weightSchemes.join(' | '), 'hybrid')
+    .option('--json', 'the whole analysis as JSON')
+    .action((file: string, raw: unknown) =>
+      cliAction(hasJson(raw), async () => {
+        const flags = parseFlags(flagsSchema, raw);
+        const documents = await readLabelledDocuments(file);
+        const { json, ...params } = flags;
+        const analysis = analyzeDisagreement(documents, undefined, analysisParamsSchema.parse(params));
+        if (json) printJson(analysis);
+        else printSummary(analysis);
+        return 0;
+      }),
+    );
+}
+
+function hasJson(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'json' in raw && raw.json === true;
+}
+
+/** @throws {AppError} FILE_NOT_FOUND; FORMAT_INVALID with the line and what is wrong with it */
+export async function readLabelledDocuments(path: string): Promise<LabelledDocument[]> {
+  const documents: LabelledDocument[] = [];
+  let number = 0;
+  try {
+    for await (const line of createInterface({
+      input: createReadStream(path, 'utf8'),
+      crlfDelay: Infinity,
+    })) {
+      number += 1;
+      const text = number === 1 ? line.replace(/^\uFEFF/u, '') : line;
+      if (text.trim() === '') continue;
+      documents.push(parseLine(text, path, number));
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new AppError('FILE_NOT_FOUND', `There is no file ${path}.`, { action: 'Check the path.' });
+    }
+    throw error;
+  }
+  if (documents.length === 0) {
+    throw new AppError('NO_DOCUMENTS', `${path} holds no documents.`, {
+      action: 'Give one JSON object a line: {"id", "tokens", "labels": {annotator: tags}}.',
+    });
+  }
+  return documents;
+}
+
+function parseLine(text: string, path: string, number: number): LabelledDocument {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('FORMAT_INVALID', `${path}, line ${number}: not JSON (${(error as Error).message}).`, {
+      action: 'Mend the line or take it out.',
+    });
+  }
+  const parsed = lineSchema.safeParse(value);
+  if (!parsed.success) {
+    throw new AppError('FORMAT_INVALID', `${path}, line ${number}: ${z.prettifyError(parsed.error)}`, {
+      action:
+        'Each line is {"id": string, "tokens": string[], "labels": {annotator: string[]}, "gold"?: string[]}.',
+    });
+  }
+  for (const [annotator, tags] of Object.entries(parsed.data.labels)) {
+    if (tags.length !== parsed.data.tokens.length) {
+      throw new AppError(
+        'FORMAT_INVALID',
+        `${path}, line ${number}: ${annotator} has ${tags.length} tags for ${parsed.data.tokens.length} tokens.`,
+        { action: 'Give one tag per token, or leave the annotator out of this document.' },
+      );
+    }
+  }
+  return parsed.data;
+}
+
+function printSummary(analysis: DisagreementAnalysis): void {
+  printLine(
+    `${analysis.tokens.length} documents, ${analysis.annotators.length} annotators, mean agreement ${analysis.agreement.mean.toFixed(4)} (strict span F1).`,
+  );
+  printLine(
+    table(
+      ['annotator', 'agreement', 'weight', 'coalition', 'bias: own − majority entities'],
+      analysis.annotators.map((annotator, index) => [
+        annotator,
+        analysis.agreement.perAnnotator[index] ?? 0,
+        schemeWeights(analysis)[index] ?? 0,
+        analysis.coalition.includes(annotator) ? 'yes' : '',
+        String(analysis.bias.find((row) => row.annotator === annotator)?.entityOverTagging ?? 0),
+      ]),
+    ),
+  );
+  printLine();
+  printLine(
+    `${analysis.hotspots.length} hotspots (score ≥ ${analysis.thresholds.hotspot.toFixed(4)} and > 0), strongest first:`,
+  );
+  const strongest = analysis.hotspots.toSorted((a, b) => b.meanScore - a.meanScore).slice(0, 20);
+  printLine(
+    table(
+      ['document', 'tokens', 'score', 'kind', 'text'],
+      strongest.map((spot) => [
+        spot.documentId,
+        `${spot.start}-${spot.end}`,
+        spot.meanScore,
+        spot.kind,
+        spot.text,
+      ]),
+    ),
+  );
+  for (const { documentId, reason } of analysis.excluded) printLine(`left out: ${documentId} (${reason})`);
+}

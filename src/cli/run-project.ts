@@ -1,0 +1,94 @@
+import { createResponseCache } from '#core/store/response-cache.ts';
+import { insertNetworkCall } from '#core/store/network-table.ts';
+import type { Database } from '#core/store/open-store.ts';
+import type { RunRow } from '#core/store/run-table.ts';
+import { executeRun, type RunSignals } from '#core/run/execute-run.ts';
+import { createModelProvider } from '#core/run/model-provider.ts';
+import { acquireRunLock } from '#core/run/run-lock.ts';
+import type { ModelProvider, RunDeps } from '#core/run/ports.ts';
+import { systemClock } from '#core/llm/clock.ts';
+import type { LlmOutcome } from '#core/llm/llm-client.ts';
+import { createTransport, isLoopbackHost, type LedgerEntry } from '#core/llm/transport.ts';
+import { createProgress, formatDuration } from './progress.ts';
+import { loadPriceOf } from './resources.ts';
+
+export interface ModelFlags {
+  readonly ollamaUrl: string;
+  /** Hosts the user named on the command line: that is the consent. */
+  readonly allowedHosts: readonly string[];
+}
+
+export const now = (): string => new Date().toISOString();
+export const newId = (): string => globalThis.crypto.randomUUID();
+
+/** Annotators and supervisors of a project on the command line; every outbound call goes into the project's ledger. */
+export async function openModels(db: Database, flags: ModelFlags): Promise<ModelProvider> {
+  const transport = createTransport({
+    allowedHosts: () => flags.allowedHosts,
+    ledger: (entry) => insertNetworkCall(db, ledgerRow(entry)),
+    clock: systemClock,
+  });
+  const cache = createResponseCache(db, now);
+  return createModelProvider({
+    ollamaUrl: flags.ollamaUrl,
+    transport,
+    clock: systemClock,
+    openAiKey: () => process.env['OPENAI_API_KEY'] ?? null,
+    priceOf: await loadPriceOf(),
+    cache: {
+      get: (key) => cache.get(key) as LlmOutcome | undefined,
+      put: (key, outcome) => cache.put(key, outcome),
+    },
+  });
+}
+
+export function ledgerRow(entry: LedgerEntry): Parameters<typeof insertNetworkCall>[1] {
+  return {
+    at: new Date(entry.time).toISOString(),
+    host: entry.host,
+    purpose: entry.purpose,
+    method: entry.method,
+    path: entry.path,
+    requestBytes: entry.requestBytes,
+    responseBytes: entry.responseBytes,
+    sha256: entry.sha256,
+    containsDocumentText: entry.containsDocumentText,
+    status: entry.status ?? 0,
+    allowed: entry.allowed,
+    loopback: isLoopbackHost(entry.host.replace(/:\d+$/u, '')),
+  };
+}
+
+/** Runs or resumes with a progress line; holds the project's lock meanwhile. */
+export async function runWithProgress(
+  db: Database,
+  models: ModelProvider,
+  run: RunRow,
+  signals: RunSignals,
+): Promise<RunRow> {
+  const release = acquireRunLock(db.name);
+  const progress = createProgress();
+  const deps: RunDeps = {
+    db,
+    models,
+    now,
+    newId,
+    emit: (event) => {
+      if (event.kind !== 'run-change') return;
+      const { status } = event;
+      if (status.activity === '') return;
+      const eta = status.etaMs === null ? '' : ` · about ${formatDuration(status.etaMs)} left`;
+      const cost = status.costUsd > 0 ? ` · $${status.costUsd.toFixed(4)}` : '';
+      progress.update(
+        status.unitsTotal === 0 ? null : status.unitsDone / status.unitsTotal,
+        `iteration ${status.iteration} of ${status.iterations}: ${status.activity} · ${status.unitsDone}/${status.unitsTotal}${cost}${eta}`,
+      );
+    },
+  };
+  try {
+    return await executeRun(deps, run.runKey, signals);
+  } finally {
+    progress.end();
+    release();
+  }
+}

@@ -1,0 +1,32 @@
+import type { EngineEvent } from '#shared/rpc/events.ts';
+import type { Settings } from '#shared/rpc/system.ts';
+import type { Database } from '#core/store/open-store.ts';
+import type { JobTable } from './jobs.ts';
+import type { ModelHub } from './model-hub.ts';
+import type { ProjectTable } from './project-table.ts';
+import type { SecretBox } from './secrets.ts';
+
+export interface EngineOptions {
+  /** Projects and app state live below this folder. */
+  readonly dataDir: string;
+  /** Sample, templates and catalogue. */
+  readonly resourcesDir: string;
+  readonly host: 'desktop' | 'browser' | 'cli';
+  readonly appVersion: string;
+  /** What the environment gave; never written anywhere. */
+  readonly env: { readonly openAiKey?: string };
+}
+
+/** What every handler works with. */
+export interface EngineContext {
+  readonly options: EngineOptions;
+  readonly app: Database;
+  readonly projects: ProjectTable;
+  readonly jobs: JobTable;
+  readonly models: ModelHub;
+  readonly secrets: SecretBox;
+  readonly settings: { get(): Settings; set(patch: Partial<Settings>): Settings };
+  readonly emit: (event: EngineEvent) => void;
+  readonly now: () => string;
+  readonly newId: () => string;
+}

@@ -1,0 +1,210 @@
+import { AppError } from '#shared/errors.ts';
+import type { Document } from '#shared/domain/document.ts';
+import type { Span } from '#shared/domain/span.ts';
+import type { FormatId } from '#core/formats/format-info.ts';
+import { formatIds } from '#core/formats/format-info.ts';
+import { writeExport, type ExportResult } from '#core/formats/write-export.ts';
+import type { ExportDocument } from '#core/formats/writer.ts';
+import { createRandom } from '#core/sampling/random.ts';
+import { readDocumentsAfter, readGold, readPre } from '#core/store/document-table.ts';
+import { newestLabelJob, readLabelDocument, readLabelUnitSpans } from '#core/store/label-tables.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
+import { listDecisions } from '#core/store/expert-tables.ts';
+
+export interface ExportRequest {
+  readonly format: string;
+  /** consensus | best | an annotator id | gold | final | pre */
+  readonly what: string;
+  readonly path: string;
+  /** Part name → share; parts are written to `<stem>.<part><extension>`. */
+  readonly split?: Readonly<Record<string, number>> | null;
+  readonly seed?: number;
+  readonly appVersion?: string;
+  readonly createdAt?: string;
+  readonly overwrite?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (documents: number) => void;
+}
+
+const chunkSize = 500;
+
+/** @throws {AppError} FORMAT_UNKNOWN naming the formats there are */
+export function formatIdOf(format: string): FormatId {
+  const id = formatIds.find((candidate) => candidate === format);
+  if (id === undefined) {
+    throw new AppError('FORMAT_UNKNOWN', `There is no format "${format}".`, {
+      action: `Choose one of: ${formatIds.join(', ')}.`,
+    });
+  }
+  return id;
+}
+
+/**
+ * Streams the project's documents with the chosen marks into a file or folder.
+ * @throws {AppError} NOT_FOUND where no document has such marks, FORMAT_UNKNOWN, and what writing can throw
+ */
+export async function exportCorpus(db: Database, request: ExportRequest): Promise<ExportResult[]> {
+  const format = formatIdOf(request.format);
+  const parts = request.split == null ? [null] : Object.keys(request.split);
+  const partOf = partChooser(request.split ?? null, request.seed ?? 42);
+  const results: ExportResult[] = [];
+  for (const part of parts) {
+    const result = await writeExport(
+      format,
+      exportDocuments(db, request, (position) => part === null || partOf(position) === part),
+      part === null ? request.path : partPath(request.path, part),
+      {
+        types: readSchema(db).schema.types,
+        overwrite: request.overwrite ?? true,
+        ...(request.appVersion === undefined ? {} : { appVersion: request.appVersion }),
+        ...(request.createdAt === undefined ? {} : { createdAt: request.createdAt }),
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+      },
+    );
+    results.push(result);
+  }
+  return results;
+}
+
+/** The documents that have the chosen marks, in corpus order, in constant memory. */
+export async function* exportDocuments(
+  db: Database,
+  request: Pick<ExportRequest, 'what' | 'onProgress'>,
+  included: (position: number) => boolean = () => true,
+): AsyncGenerator<ExportDocument> {
+  const spansOf = spanSource(db, request.what);
+  let after = 0;
+  let position = 0;
+  let written = 0;
+  for (;;) {
+    const chunk = readDocumentsAfter(db, after, chunkSize);
+    const last = chunk.at(-1);
+    if (last === undefined) break;
+    after = last.key;
+    for (const document of chunk) {
+      const spans = spansOf(document);
+      if (spans === null) continue;
+      const mine = included(position);
+      position += 1;
+      if (!mine) continue;
+      written += 1;
+      yield {
+        id: document.id,
+        text: document.text,
+        tokens: document.tokens,
+        reconstructed: document.reconstructed,
+        spans: spans.map(({ start, end, type, text, fragments }) => ({
+          start,
+          end,
+          type,
+          text,
+          ...(fragments === undefined ? {} : { fragments }),
+        })),
+        meta: document.meta,
+      };
+    }
+    request.onProgress?.(written);
+    // Other calls of the same thread come through between two chunks.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (position === 0) {
+    throw new AppError('NOT_FOUND', `No document has marks of "${request.what}".`, {
+      action: 'Label the corpus first, or export gold or pre-annotations.',
+    });
+  }
+}
+
+/** Spans of one document by source, or null where the document has none of that source. */
+function spanSource(db: Database, what: string): (document: Document) => readonly Span[] | null {
+  switch (what) {
+    case 'gold':
+      return goldWithDecisions(db);
+    case 'pre':
+      return (document) => readPre(db, document.key)[0]?.spans ?? null;
+    case 'final':
+    case 'consensus':
+    case 'best':
+    case 'elite': {
+      const job = newestLabelJob(db);
+      if (what !== 'final' && job !== undefined && job.source !== what) {
+        throw new AppError('NOT_FOUND', `The corpus is labelled with "${job.source}", not with "${what}".`, {
+          action: `Export "final", or label the corpus with ${what}.`,
+        });
+      }
+      const settled =
+        what === 'final' ? decisionMerger(db) : (_document: Document, spans: readonly Span[]) => spans;
+      return (document) => {
+        const labels = readLabelDocument(db, document.key);
+        return labels === undefined || labels.failed ? null : settled(document, labels.spans);
+      };
+    }
+    default: {
+      const annotator = readAllAnnotators(db).find(
+        ({ config }) => config.id === what || config.model === what,
+      );
+      const job = newestLabelJob(db);
+      if (annotator === undefined) {
+        throw new AppError('INVALID_ARGUMENT', `"${what}" is neither a source of marks nor an annotator.`, {
+          action: 'Choose final, consensus, best, elite, gold, pre, or an annotator id.',
+        });
+      }
+      return (document) =>
+        job === undefined ? null : readLabelUnitSpans(db, job.labelKey, annotator.annotatorKey, document.key);
+    }
+  }
+}
+
+/** Gold of the corpus; where there is none, what the expert decided in that document. */
+function goldWithDecisions(db: Database): (document: Document) => readonly Span[] | null {
+  return (document) => {
+    const gold = readGold(db, document.key);
+    const decisions = listDecisions(db, { documentKey: document.key }).filter((row) => !row.unclear);
+    if (decisions.length === 0) return gold;
+    return applyDecisions(gold ?? [], decisions);
+  };
+}
+
+function decisionMerger(db: Database): (document: Document, spans: readonly Span[]) => readonly Span[] {
+  return (document, spans) => {
+    const decisions = listDecisions(db, { documentKey: document.key }).filter((row) => !row.unclear);
+    return decisions.length === 0 ? spans : applyDecisions(spans, decisions);
+  };
+}
+
+/** The expert's spans replace whatever overlaps the stretch that was decided; later decisions win. */
+export function applyDecisions(
+  spans: readonly Span[],
+  decisions: readonly { readonly start: number; readonly end: number; readonly spans: readonly Span[] }[],
+): Span[] {
+  let result = [...spans];
+  for (const decision of decisions) {
+    result = result.filter((span) => span.end <= decision.start || span.start >= decision.end);
+    result.push(...decision.spans);
+  }
+  return result.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** Seeded: document `position` falls into a part with the part's share as probability. */
+function partChooser(
+  split: Readonly<Record<string, number>> | null,
+  seed: number,
+): (position: number) => string | null {
+  if (split === null) return () => null;
+  const entries = Object.entries(split);
+  const total = entries.reduce((sum, [, share]) => sum + share, 0);
+  if (!(total > 0)) throw new AppError('INVALID_ARGUMENT', 'The parts of a split need shares above 0.');
+  const random = createRandom(seed);
+  const chosen: string[] = [];
+  return (position) => {
+    while (chosen.length <= position) {
+      let rest = random.next() * total;
+      chosen.push(entries.find(([, share]) => (rest -= share) < 0)?.[0] ?? entries.at(-1)?.[0] ?? '');
+    }
+    return chosen[position] ?? null;
+  };
+}
+
+function partPath(path: string, part: string): string {
+  return /\.[^./\\]+$/u.test(path) ? path.replace(/(\.[^./\\]+)$/u, `.${part}$1`) : `${path}-${part}`;
+}

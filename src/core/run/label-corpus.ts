@@ -1,0 +1,205 @@
+import { votes } from '#shared/domain/annotator.ts';
+import { AppError, isAbortError, toErrorData } from '#shared/errors.ts';
+import { buildAnnotatorPrompt } from '#core/annotators/build-prompt.ts';
+import { createCircuitBreaker } from '#core/llm/circuit-breaker.ts';
+import { estimateTokens } from '#core/llm/token-estimate.ts';
+import { readDocumentsByKey } from '#core/store/document-table.ts';
+import { guidelineOf, readGuidelineRevision } from '#core/store/guideline-table.ts';
+import {
+  labelDocumentWriter,
+  labelUnitWriter,
+  pendingLabelDocuments,
+  readLabelUnits,
+  setLabelState,
+  type LabelJobRow,
+  type LabelUnit,
+} from '#core/store/label-tables.ts';
+import { asStoreError } from '#core/store/open-store.ts';
+import { readAllAnnotators, readSchemaRevision, type PoolAnnotator } from '#core/store/setup-tables.ts';
+import { breakerOutcome } from './annotate-stage.ts';
+import { consensusSpans } from './consensus-spans.ts';
+import { longestDocumentTokens } from './longest-document.ts';
+import type { AnnotatorSession, RunDeps } from './ports.ts';
+import { runPool } from './run-pool.ts';
+
+/** Documents read at a time: bounds memory whatever the corpus' size. */
+const chunkSize = 500;
+
+/**
+ * Labels the documents of a job, one annotator after another, then settles each document (the single annotator's spans,
+ * or the weighted vote of those present). Every answer is stored as it ends; calling it again does what is missing.
+ */
+export async function labelCorpus(
+  deps: RunDeps,
+  job: LabelJobRow,
+  signals: { drain: AbortSignal; abort: AbortSignal },
+  onProgress: () => void,
+): Promise<void> {
+  setLabelState(deps.db, job.labelKey, 'running', null, null);
+  try {
+    const byId = new Map(readAllAnnotators(deps.db).map((row) => [row.config.id, row]));
+    for (const [index, id] of job.annotatorIds.entries()) {
+      const annotator = byId.get(id);
+      if (annotator === undefined) {
+        throw new AppError('ANNOTATOR_UNKNOWN', `The annotator ${id} is no longer known.`);
+      }
+      const next = byId.get(job.annotatorIds[index + 1] ?? '')?.config ?? null;
+      await labelWith(deps, job, annotator, next, signals, onProgress);
+      if (signals.drain.aborted) break;
+    }
+    if (!signals.drain.aborted) settle(deps, job, byId, onProgress);
+    if (signals.drain.aborted) setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
+    else setLabelState(deps.db, job.labelKey, 'done', null, deps.now());
+  } catch (thrown) {
+    const error = asStoreError(thrown, deps.db.name);
+    if (isAbortError(error) || signals.abort.aborted) {
+      setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
+    } else if (error instanceof AppError) {
+      setLabelState(deps.db, job.labelKey, 'paused', `${error.message} ${error.action ?? ''}`.trim(), null);
+    } else {
+      setLabelState(
+        deps.db,
+        job.labelKey,
+        'failed',
+        error instanceof Error ? error.message : String(error),
+        null,
+      );
+      throw error;
+    }
+  } finally {
+    await deps.models.close();
+    onProgress();
+  }
+}
+
+async function labelWith(
+  deps: RunDeps,
+  job: LabelJobRow,
+  annotator: PoolAnnotator,
+  next: PoolAnnotator['config'] | null,
+  signals: { drain: AbortSignal; abort: AbortSignal },
+  onProgress: () => void,
+): Promise<void> {
+  const { annotatorKey, config } = annotator;
+  if (pendingLabelDocuments(deps.db, job, annotatorKey, 0, 1).length === 0) return;
+  const schema = readSchemaRevision(deps.db, job.schemaNumber);
+  const revision = readGuidelineRevision(deps.db, job.guideline);
+  if (revision === undefined)
+    throw new AppError('INTERNAL', `Guideline revision ${job.guideline} is missing.`);
+  const guideline = guidelineOf(revision);
+  const write = labelUnitWriter(deps.db, job.labelKey);
+  const breaker = createCircuitBreaker();
+  let session: AnnotatorSession | undefined;
+  try {
+    let after = 0;
+    while (!signals.drain.aborted) {
+      const keys = pendingLabelDocuments(deps.db, job, annotatorKey, after, chunkSize);
+      const last = keys.at(-1);
+      if (last === undefined) break;
+      after = last;
+      const documents = readDocumentsByKey(deps.db, keys);
+      session ??= await deps.models.openAnnotator(
+        {
+          config,
+          systemTokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, false).system),
+          longestDocumentTokens: longestDocumentTokens(deps.db),
+          next,
+          onActivity: () => undefined,
+        },
+        signals.abort,
+      );
+      const { annotator: worker, concurrency } = session;
+      await runPool(documents, concurrency, signals.drain, async (document) => {
+        if (breaker.state.open) return;
+        const result = await worker.annotate(
+          { document, schema, guideline, annotatorId: config.id, skipGoal: false },
+          signals.abort,
+        );
+        if (result.stop === 'stage' && result.error !== undefined) throw AppError.fromData(result.error);
+        const unit: LabelUnit = {
+          annotatorKey,
+          documentKey: document.key,
+          state: result.state,
+          spans: result.spans,
+          raw: result.raw,
+          error: result.error === undefined ? null : toErrorData(AppError.fromData(result.error)),
+        };
+        write(unit);
+        breaker.record(breakerOutcome(result));
+      });
+      if (breaker.state.open) {
+        throw new AppError(
+          'LLM_INVALID_ANSWER',
+          `${config.displayName} keeps failing: ${breaker.state.reason}`,
+          {
+            action: 'Check the model (probe it), or label with another configuration.',
+          },
+        );
+      }
+      // With one annotator a document is settled at once; with several the vote needs all of them.
+      if (job.annotatorIds.length === 1)
+        settleRange(deps, job, new Map([[annotatorKey, 1]]), keys[0] ?? 0, last);
+      onProgress();
+    }
+  } finally {
+    await session?.close();
+  }
+}
+
+function settle(
+  deps: RunDeps,
+  job: LabelJobRow,
+  byId: ReadonlyMap<string, PoolAnnotator>,
+  onProgress: () => void,
+): void {
+  const weights = new Map(
+    job.annotatorIds.map((id, index) => [byId.get(id)?.annotatorKey ?? -1, job.weights[index] ?? 1]),
+  );
+  let after = 0;
+  for (;;) {
+    const chunk = readLabelUnits(deps.db, job.labelKey, after, chunkSize);
+    const last = chunk.at(-1);
+    if (last === undefined) return;
+    settleRange(deps, job, weights, chunk[0]?.documentKey ?? 1, last.documentKey);
+    after = last.documentKey;
+    onProgress();
+  }
+}
+
+function settleRange(
+  deps: RunDeps,
+  job: LabelJobRow,
+  weights: ReadonlyMap<number, number>,
+  firstKey: number,
+  lastKey: number,
+): void {
+  const units = readLabelUnits(deps.db, job.labelKey, firstKey - 1, chunkSize).filter(
+    (entry) => entry.documentKey <= lastKey,
+  );
+  const documents = new Map(
+    readDocumentsByKey(
+      deps.db,
+      units.map((entry) => entry.documentKey),
+    ).map((document) => [document.key, document]),
+  );
+  const write = labelDocumentWriter(deps.db, job.labelKey);
+  deps.db.transaction(() => {
+    for (const { documentKey, units: answers } of units) {
+      const document = documents.get(documentKey);
+      if (document === undefined) continue;
+      const voting = answers.filter((answer) => votes(answer.state));
+      const single = job.annotatorIds.length === 1 ? voting[0] : undefined;
+      const spans =
+        single !== undefined
+          ? single.spans.map((span) => ({ ...span, share: null }))
+          : consensusSpans(
+              document,
+              [...weights].flatMap(([annotatorKey, weight]) => {
+                const answer = voting.find((candidate) => candidate.annotatorKey === annotatorKey);
+                return answer === undefined ? [] : [{ spans: answer.spans, weight }];
+              }),
+            );
+      write(documentKey, spans, voting.length === 0);
+    }
+  })();
+}

@@ -1,0 +1,244 @@
+import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
+import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
+import { AppError } from '#shared/errors.ts';
+import { createBuiltinAnnotator } from '#core/annotators/builtin/create-builtin-annotator.ts';
+import { createLlmAnnotator } from '#core/annotators/llm-annotator.ts';
+import { createCachedClient, type ResponseCache } from '#core/llm/cached-client.ts';
+import { chooseNumCtx, chooseNumPredict } from '#core/llm/choose-num-ctx.ts';
+import type { Clock } from '#core/llm/clock.ts';
+import { callCostUsd, unknownPrice, type ModelPrice } from '#core/llm/cost.ts';
+import type { LlmOptions } from '#core/llm/llm-client.ts';
+import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
+import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
+import { createOpenAiClient } from '#core/llm/openai-client.ts';
+import { isLoopbackHost, type Transport } from '#core/llm/transport.ts';
+import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
+import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
+import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
+import type { AnnotatorSession, ModelProvider, OpenSessionRequest, SupervisorSession } from './ports.ts';
+
+export interface ModelProviderDeps {
+  readonly ollamaUrl: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** The supervisor's (and an OpenAI-compatible annotator's) key; null = none. */
+  readonly openAiKey: () => string | null;
+  /** USD per million tokens; undefined where unknown. */
+  readonly priceOf: (model: string) => ModelPrice | undefined;
+  /** Answers of earlier calls with the same content; absent = every call goes out. */
+  readonly cache?: ResponseCache;
+  /** Documents in flight at an OpenAI-compatible annotator server; default 8. */
+  readonly serverConcurrency?: number;
+}
+
+export const openAiBaseUrl = 'https://api.openai.com/v1';
+
+/** Room for the rules that the coming iterations add, so that a model's context need not change (a change reloads it). */
+const guidelineReserveTokens = 3_000;
+/** Sampling that makes annotators comparable and repeatable (method.md 2.2). */
+const sampling = { temperature: 0, topP: 1, topK: 40, seed: 7, repeatPenalty: 1 } as const;
+const supervisorOptions: LlmOptions = { ...sampling, numCtx: 32_768, numPredict: 8_000 };
+
+export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
+  let ollama: { client: OllamaClient; sessions: OllamaSessions } | undefined;
+  const ollamaSide = (): { client: OllamaClient; sessions: OllamaSessions } => {
+    if (ollama === undefined) {
+      const client = createOllamaClient({
+        baseUrl: deps.ollamaUrl,
+        transport: deps.transport,
+        clock: deps.clock,
+      });
+      ollama = { client, sessions: createOllamaSessions({ client, clock: deps.clock }) };
+    }
+    return ollama;
+  };
+  const capabilities = new Map<string, OpenAiCapability>();
+  const openAi = (url: string | null): ReturnType<typeof createOpenAiClient> => {
+    const baseUrl = url ?? openAiBaseUrl;
+    const key = deps.openAiKey();
+    if (key === null && baseUrl === openAiBaseUrl) {
+      throw new AppError('KEY_MISSING', 'There is no API key for the supervisor.', {
+        action:
+          'Enter it on the supervisor screen, or set OPENAI_API_KEY; or choose a local or the built-in supervisor.',
+      });
+    }
+    return createOpenAiClient({
+      baseUrl,
+      apiKey: key ?? '',
+      transport: deps.transport,
+      clock: deps.clock,
+      capabilities,
+    });
+  };
+
+  return {
+    async openAnnotator(request, signal) {
+      switch (request.config.kind) {
+        case 'builtin':
+          return plainSession(createBuiltinAnnotator(request.config), 1);
+        case 'openai': {
+          const client = openAi(request.config.endpoint);
+          const options = annotatorOptions(request, 32_768);
+          const annotator = createLlmAnnotator({ config: request.config, client, options });
+          return { ...plainSession(annotator, deps.serverConcurrency ?? 8), options };
+        }
+        case 'ollama':
+          return openOllamaAnnotator(ollamaSide(), request, deps, signal);
+      }
+    },
+    openSupervisor: (config, signal) => openSupervisor(config, signal, { deps, openAi, ollamaSide }),
+    close: async () => {
+      await ollama?.sessions.close();
+    },
+  };
+}
+
+function plainSession(annotator: AnnotatorSession['annotator'], concurrency: number): AnnotatorSession {
+  return { annotator, concurrency, options: null, digest: '', close: () => Promise.resolve() };
+}
+
+async function openOllamaAnnotator(
+  { client, sessions }: { client: OllamaClient; sessions: OllamaSessions },
+  request: OpenSessionRequest,
+  deps: ModelProviderDeps,
+  signal: AbortSignal,
+): Promise<AnnotatorSession> {
+  const { config } = request;
+  const ready = await sessions.prepare(
+    {
+      model: config.model,
+      options: (contextLimit) => annotatorOptions(request, contextLimit),
+      keepLoaded: request.next?.kind === 'ollama' && request.next.model === config.model,
+      onActivity: (text) => request.onActivity(`${config.displayName} ${text}`),
+    },
+    signal,
+  );
+  const cached =
+    deps.cache === undefined
+      ? client
+      : createCachedClient(client, deps.cache, () => ready.digest || config.model);
+  return {
+    annotator: createLlmAnnotator({ config, client: cached, options: ready.options }),
+    concurrency: ready.slots,
+    options: ready.options,
+    digest: ready.digest,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Frozen for a model's pass: context for the longest prompt with room for rules to come, and a bounded answer. */
+function annotatorOptions(request: OpenSessionRequest, contextLimit: number): LlmOptions {
+  const numPredict = chooseNumPredict(Math.min(200, request.longestDocumentTokens / 6));
+  const prompt = request.systemTokens + guidelineReserveTokens + request.longestDocumentTokens;
+  const numCtx =
+    chooseNumCtx(prompt, numPredict, contextLimit) ?? chooseNumCtx(0, 0, contextLimit) ?? contextLimit;
+  return {
+    ...sampling,
+    numCtx: Math.max(numCtx, largestStep(prompt + numPredict, contextLimit)),
+    numPredict,
+  };
+}
+
+/** Where even the longest prompt does not fit, the largest context there is; longer documents are split. */
+function largestStep(needed: number, contextLimit: number): number {
+  return needed > contextLimit ? Math.min(contextLimit, 32_768) : 0;
+}
+
+interface SupervisorParts {
+  readonly deps: ModelProviderDeps;
+  readonly openAi: (url: string | null) => ReturnType<typeof createOpenAiClient>;
+  readonly ollamaSide: () => { client: OllamaClient; sessions: OllamaSessions };
+}
+
+async function openSupervisor(
+  config: SupervisorConfig,
+  signal: AbortSignal,
+  parts: SupervisorParts,
+): Promise<SupervisorSession> {
+  const id = `${config.kind}:${config.model}`;
+  const done = (): Promise<void> => Promise.resolve();
+  switch (config.kind) {
+    case 'rules':
+      return {
+        supervisor: createRuleSupervisor(),
+        leavesComputer: false,
+        costUsd: () => 0,
+        model: 'built-in rules',
+        close: done,
+      };
+    case 'openai': {
+      const client = parts.openAi(config.url);
+      const local = isLoopbackHost(new URL(client.baseUrl).hostname);
+      const price = local
+        ? { input: 0, cachedInput: 0, output: 0 }
+        : (parts.deps.priceOf(config.model) ?? unknownPrice);
+      return {
+        supervisor: createLlmSupervisor({ id, client, model: config.model, options: supervisorOptions }),
+        leavesComputer: !local,
+        costUsd: (usage) => callCostUsd({ ...usage, reasoningTokens: 0 }, price),
+        model: config.model,
+        close: done,
+      };
+    }
+    case 'ollama': {
+      const { client, sessions } = parts.ollamaSide();
+      const ready = await sessions.prepare(
+        {
+          model: config.model,
+          options: (limit) => ({ ...supervisorOptions, numCtx: Math.min(limit, supervisorOptions.numCtx) }),
+          keepLoaded: false,
+          onActivity: () => undefined,
+        },
+        signal,
+      );
+      return {
+        supervisor: createLlmSupervisor({ id, client, model: config.model, options: ready.options }),
+        leavesComputer: false,
+        costUsd: () => 0,
+        model: config.model,
+        close: done,
+      };
+    }
+  }
+}
+
+/** Ids as the CLI writes them: "builtin:lexicon", "ollama:qwen3:14b", "openai:model@http://host/v1"; bare names mean Ollama. */
+export function annotatorFromId(id: string, builtins: readonly AnnotatorConfig[]): AnnotatorConfig {
+  const builtin = builtins.find((config) => config.id === id || config.id === `builtin:${id}`);
+  if (builtin !== undefined) return builtin;
+  if (id.startsWith('builtin:')) {
+    throw new AppError('ANNOTATOR_UNKNOWN', `There is no built-in annotator "${id}".`, {
+      action: `Choose one of: ${builtins.map((config) => config.id).join(', ')}.`,
+    });
+  }
+  const openAi = /^openai:(?<model>[^@]+)@(?<url>https?:\/\/.+)$/u.exec(id)?.groups;
+  if (openAi !== undefined) {
+    const model = openAi['model'] ?? '';
+    return {
+      ...blank,
+      id,
+      kind: 'openai',
+      model,
+      displayName: model,
+      monogram: monogramOf(model),
+      endpoint: openAi['url'] ?? null,
+    };
+  }
+  const model = id.startsWith('ollama:') ? id.slice('ollama:'.length) : id;
+  return {
+    ...blank,
+    id: `ollama:${model}`,
+    kind: 'ollama',
+    model,
+    displayName: model,
+    monogram: monogramOf(model),
+  };
+}
+
+const blank = { maker: '', family: '', endpoint: null, enabled: true } as const;
+
+/** Two letters from a model's name: "qwen3:14b" → "QW". */
+export function monogramOf(model: string): string {
+  const letters = (model.split('/').at(-1) ?? model).replace(/[^\p{L}\p{N}]/gu, '');
+  return (letters.slice(0, 2) || 'AN').toUpperCase();
+}

@@ -1,0 +1,84 @@
+import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
+import type { UnitState } from '#shared/domain/annotator.ts';
+import type { RunStatus } from '#shared/domain/run.ts';
+import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
+import type { Annotator } from '#core/annotators/annotator.ts';
+import type { Database } from '#core/store/open-store.ts';
+import type { Supervisor } from '#core/supervisor/supervisor.ts';
+
+/** An annotator that is ready to work: its model is loaded, its options are frozen for this pass. */
+export interface AnnotatorSession {
+  readonly annotator: Annotator;
+  /** Documents in flight at once, ≥ 1. */
+  readonly concurrency: number;
+  /** Frozen sampling and context options, stored with every answer; null for built-in annotators. */
+  readonly options: unknown;
+  /** Model digest; "" for built-in annotators. */
+  readonly digest: string;
+  close(): Promise<void>;
+}
+
+export interface OpenSessionRequest {
+  readonly config: AnnotatorConfig;
+  /** Estimated tokens of the fixed part and of the longest document, to choose the context from. */
+  readonly systemTokens: number;
+  readonly longestDocumentTokens: number;
+  /** The annotator that works next, so that a model that fits beside it may stay loaded; null = none. */
+  readonly next: AnnotatorConfig | null;
+  readonly onActivity: (text: string) => void;
+}
+
+/** Makes annotators and supervisors from their settings; the only way the run loop reaches a model. */
+export interface ModelProvider {
+  /**
+   * @throws {AppError} LLM_* where the model can't be brought up; the run goes on without it (its units fail visibly)
+   * unless the code means that nothing can go on (LLM_UNREACHABLE for the whole server).
+   */
+  openAnnotator(request: OpenSessionRequest, signal: AbortSignal): Promise<AnnotatorSession>;
+  openSupervisor(config: SupervisorConfig, signal: AbortSignal): Promise<SupervisorSession>;
+  /** L2-normalised vectors of texts, where an embedding model is there; null = use the offline TF-IDF. */
+  embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[] | null>;
+  /** Releases what a pass left loaded (end of job or quit). */
+  close(): Promise<void>;
+}
+
+export interface SupervisorSession {
+  readonly supervisor: Supervisor;
+  /** True where requests go to another computer. */
+  readonly leavesComputer: boolean;
+  /** US dollars for these token counts; 0 for local supervisors. */
+  readonly costUsd: (usage: {
+    inputTokens: number;
+    cachedInputTokens: number;
+    outputTokens: number;
+  }) => number;
+  readonly model: string;
+  close(): Promise<void>;
+}
+
+export type RunEvent =
+  | { readonly kind: 'run-change'; readonly status: RunStatus }
+  | {
+      readonly kind: 'unit-end';
+      readonly runId: string;
+      readonly iteration: number;
+      readonly annotatorId: string;
+      readonly documentKey: number;
+      readonly state: UnitState;
+      readonly unlocated: number;
+      readonly spans: number;
+    };
+
+/** Everything a run needs from outside; passed in so that a run is repeatable. */
+export interface RunDeps {
+  readonly db: Database;
+  readonly models: ModelProvider;
+  /** ISO time. */
+  readonly now: () => string;
+  readonly newId: () => string;
+  readonly emit: (event: RunEvent) => void;
+  /** Applied to everything that leaves this computer. */
+  readonly redact?: (text: string) => string;
+  /** US dollars the project may still spend this month; null = no cap. */
+  readonly monthlyCapUsd?: number | null;
+}

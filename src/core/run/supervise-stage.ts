@@ -1,0 +1,291 @@
+import {
+  expertDecisionSchema,
+  questionSchema,
+  type ExpertDecision,
+  type Question,
+} from '#shared/domain/decision.ts';
+import type { LabelSchema } from '#shared/domain/entity-type.ts';
+import { presetLimits } from '#shared/domain/run-settings.ts';
+import { guidelineOf, readNewestGuideline, addGuidelineRevision } from '#core/store/guideline-table.ts';
+import { readDocument, readGold } from '#core/store/document-table.ts';
+import { insertQuestions, listDecisions, listQuestions } from '#core/store/expert-tables.ts';
+import { readSetting, writeSetting } from '#core/store/project-table.ts';
+import type { RunRow } from '#core/store/run-table.ts';
+import type { PoolAnnotator } from '#core/store/setup-tables.ts';
+import {
+  findStoredResponse,
+  insertSupervisorCall,
+  readSupervision,
+  spentUsd,
+  writePhases12,
+  writeSupervisionResult,
+} from '#core/store/supervision-table.ts';
+import type {
+  EvidenceDocument,
+  Phase12,
+  PlannedCall,
+  SupervisionHooks,
+  SupervisionInput,
+} from '#core/supervisor/supervisor.ts';
+import { expectedOutputTokens } from '#core/llm/cost.ts';
+import { estimateTokens } from '#core/llm/token-estimate.ts';
+import { AppError } from '#shared/errors.ts';
+import { loadIteration } from './load-iteration.ts';
+import type { RunDeps, SupervisorSession } from './ports.ts';
+import { costCapError, RunWaits } from './run-errors.ts';
+
+export interface SuperviseStage {
+  readonly run: RunRow;
+  readonly iteration: number;
+  readonly annotators: readonly PoolAnnotator[];
+  readonly schema: LabelSchema;
+}
+
+/**
+ * Supervision after iteration t: phases 1-2, the expert's answers (review mode), phases 3-4, the proposed guideline of
+ * t + 1. Every answer of the supervisor is stored as it comes and used again after a kill, so nothing is paid twice.
+ * @returns the number of the new guideline revision
+ * @throws RunWaits where the expert has to answer or approve first
+ */
+export async function superviseStage(
+  deps: RunDeps,
+  stage: SuperviseStage,
+  signal: AbortSignal,
+  onActivity: (text: string) => void,
+): Promise<number> {
+  const { run, iteration } = stage;
+  const done = readSupervision(deps.db, run.runKey, iteration);
+  if (done?.guideline != null) return done.guideline;
+  onActivity('The supervisor is getting ready');
+  const session = await deps.models.openSupervisor(run.settings.supervisor, signal);
+  try {
+    const input = supervisionInput(deps, stage);
+    const hooks = supervisionHooks(deps, stage, session, onActivity);
+    const phase12 = await firstHalf(deps, stage, session, input, hooks, done?.phases12, signal);
+    waitForAnswers(deps, stage, phase12);
+    const questions = listQuestions(deps.db, run.runKey)
+      .filter((row) => row.iteration === iteration)
+      .map(toQuestion);
+    const result = await session.supervisor.runPhases34(input, phase12, questions, hooks, signal);
+    return deps.db.transaction(() => {
+      const number = addGuidelineRevision(deps.db, {
+        parent: readNewestGuideline(deps.db)?.number ?? null,
+        runId: run.runId,
+        iteration: iteration + 1,
+        author: 'supervisor',
+        createdAt: deps.now(),
+        summary: result.summary,
+        goal: result.guideline.goal,
+        rules: result.guideline.rules,
+      });
+      // The calls are stored one by one already.
+      const { calls: _calls, guideline: _guideline, ...rest } = result;
+      writeSupervisionResult(deps.db, run.runKey, iteration, rest, number);
+      return number;
+    })();
+  } finally {
+    await session.close();
+  }
+}
+
+async function firstHalf(
+  deps: RunDeps,
+  stage: SuperviseStage,
+  session: SupervisorSession,
+  input: SupervisionInput,
+  hooks: SupervisionHooks,
+  stored: unknown,
+  signal: AbortSignal,
+): Promise<Phase12> {
+  if (stored !== null && stored !== undefined) return stored as Phase12;
+  const phase12 = await session.supervisor.runPhases12(input, hooks, signal);
+  deps.db.transaction(() => {
+    writePhases12(deps.db, stage.run.runKey, stage.iteration, { ...phase12, calls: [] });
+    insertQuestions(
+      deps.db,
+      stage.run.runKey,
+      stage.iteration,
+      phase12.questions.map((question) => ({ id: questionKey(stage, question), question })),
+    );
+  })();
+  return phase12;
+}
+
+/** Ids of questions are unique in the project, whatever the supervisor calls them. */
+function questionKey(stage: SuperviseStage, question: Question): string {
+  return `${stage.run.runId}:${stage.iteration}:${question.id}`;
+}
+
+const releasedKey = (run: RunRow, iteration: number): string => `released:${run.runId}:${iteration}`;
+
+/** In review mode the run waits once for the expert; "continue" releases it even if questions stay open. */
+function waitForAnswers(deps: RunDeps, stage: SuperviseStage, phase12: Phase12): void {
+  if (stage.run.settings.mode !== 'review') return;
+  if (readSetting(deps.db, releasedKey(stage.run, stage.iteration)) === true) return;
+  const open = listQuestions(deps.db, stage.run.runKey).filter(
+    (row) => row.iteration === stage.iteration && row.answer === null,
+  );
+  writeSetting(deps.db, releasedKey(stage.run, stage.iteration), true);
+  throw new RunWaits(
+    'waiting-for-expert',
+    open.length > 0
+      ? `${open.length} question${open.length === 1 ? '' : 's'} about the goal wait${open.length === 1 ? 's' : ''} for your answer; you can also decide hotspots now. Continue when you are ready.`
+      : `The supervisor found ${phase12.patterns.patterns.length} patterns and asks nothing. Decide hotspots if you like, then continue.`,
+  );
+}
+
+function toQuestion(row: ReturnType<typeof listQuestions>[number]): Question {
+  const question = questionSchema.parse(row.question);
+  return row.answer === null
+    ? question
+    : { ...question, answer: { approachId: row.answer.approachId, text: row.answer.text }, binding: true };
+}
+
+/** What the supervisor may look at after iteration t; also what the preview of the next call is made from. */
+export function supervisionInput(deps: Pick<RunDeps, 'db'>, stage: SuperviseStage): SupervisionInput {
+  const { run, iteration } = stage;
+  const loaded = loadIteration(deps.db, run, iteration);
+  if (loaded.analysis === undefined) {
+    throw new AppError('INTERNAL', `Iteration ${iteration} has no analysis to supervise.`);
+  }
+  const newest = readNewestGuideline(deps.db);
+  if (newest === undefined) throw new AppError('INTERNAL', 'The project has no guideline revision.');
+  const earlier = listQuestions(deps.db, run.runKey).filter(
+    (row) => row.iteration < iteration && row.answer !== null,
+  );
+  return {
+    iteration,
+    schema: stage.schema,
+    guideline: guidelineOf(newest),
+    annotators: stage.annotators.map((annotator) => annotator.config),
+    coalition: loaded.analysis.analysis.coalition,
+    documents: loaded.documents.map((document): EvidenceDocument => {
+      const gold = run.settings.goldSupervision ? readGold(deps.db, document.key) : null;
+      return {
+        id: document.id,
+        text: document.text,
+        tokens: document.tokens,
+        reference: gold ?? loaded.consensus.get(document.key) ?? [],
+        annotations: Object.fromEntries(
+          loaded.answers
+            .filter((answer) => answer.documentKey === document.key && answer.votes)
+            .map((answer) => [answer.annotatorId, answer.spans]),
+        ),
+      };
+    }),
+    hotspots: loaded.analysis.analysis.hotspots,
+    report: reportMarkdown(loaded.analysis.report),
+    errorDocuments: loaded.analysis.errorDocuments as Record<string, string>,
+    limits: presetLimits[run.settings.preset],
+    preset: run.settings.preset,
+    settings: {
+      skipGoal: run.settings.skipGoal,
+      goldSupervision: run.settings.goldSupervision,
+      modelSpecificForAll: run.settings.modelSpecificForAll,
+    },
+    decisions: decisionsOf(deps, run),
+    questions: earlier.map(toQuestion),
+    mode: run.settings.mode,
+  };
+}
+
+function reportMarkdown(report: unknown): string {
+  return typeof report === 'object' &&
+    report !== null &&
+    'markdown' in report &&
+    typeof report.markdown === 'string'
+    ? report.markdown
+    : '';
+}
+
+function decisionsOf(deps: Pick<RunDeps, 'db'>, run: RunRow): ExpertDecision[] {
+  return listDecisions(deps.db, { runKey: run.runKey }).map((row) =>
+    expertDecisionSchema.parse({
+      id: row.decisionId,
+      kind: 'hotspot',
+      hotspotId: row.hotspotId,
+      documentId: readDocument(deps.db, row.documentKey)?.id ?? null,
+      start: row.start,
+      end: row.end,
+      spans: row.spans,
+      reason: row.reason,
+      unclear: row.unclear,
+      author: row.author,
+      createdAt: row.createdAt,
+    }),
+  );
+}
+
+/** What the expert said to a waiting call: its request hash → go or skip. */
+export const approvalKey = (requestHash: string): string => `approval:${requestHash}`;
+export const pendingCallKey = 'pending-call';
+
+function supervisionHooks(
+  deps: RunDeps,
+  stage: SuperviseStage,
+  session: SupervisorSession,
+  onActivity: (text: string) => void,
+): SupervisionHooks {
+  const { run, iteration } = stage;
+  return {
+    ...(deps.redact === undefined || !session.leavesComputer ? {} : { redact: deps.redact }),
+    reuse: (requestHash) => findStoredResponse(deps.db, run.runKey, iteration, requestHash),
+    beforeCall: async (call) => {
+      onActivity(phaseWords[call.phase]);
+      checkCaps(deps, run, session, call);
+      if (!session.leavesComputer || !run.settings.askBeforeSending) return undefined;
+      const answer = readSetting(deps.db, approvalKey(call.requestHash));
+      if (answer === 'go') return undefined;
+      if (answer === 'skip') return 'skip';
+      writeSetting(deps.db, pendingCallKey, { ...call, runId: run.runId, iteration });
+      throw new RunWaits('waiting-for-approval', 'The next supervisor call waits for your approval.');
+    },
+    onCall: (call) => {
+      if (call.outcome === 'reused' || call.outcome === 'skipped') return;
+      insertSupervisorCall(deps.db, {
+        callId: deps.newId(),
+        runKey: run.runKey,
+        iteration,
+        phase: call.phase,
+        annotatorId: call.annotatorId,
+        attempt: call.attempt,
+        requestHash: call.requestHash,
+        at: deps.now(),
+        status: call.outcome,
+        problem: call.problem,
+        model: call.servedModel === '' ? session.model : call.servedModel,
+        request: call.requestText,
+        response: call.responseText,
+        inputTokens: call.usage.inputTokens,
+        cachedTokens: call.usage.cachedInputTokens,
+        outputTokens: call.usage.outputTokens,
+        costUsd: session.costUsd(call.usage),
+        durationMs: call.durationMs,
+      });
+    },
+  };
+}
+
+const phaseWords: Readonly<Record<PlannedCall['phase'], string>> = {
+  phase1_patterns: 'The supervisor looks for patterns in the disagreements',
+  phase2_annotator: 'The supervisor looks at one annotator',
+  phase3_rules: 'The supervisor writes rules',
+  phase4_organise: 'The supervisor organises the guidelines',
+};
+
+function checkCaps(deps: RunDeps, run: RunRow, session: SupervisorSession, call: PlannedCall): void {
+  const inputTokens = estimateTokens(call.requestText);
+  const estimate = session.costUsd({
+    inputTokens,
+    cachedInputTokens: 0,
+    outputTokens: expectedOutputTokens(inputTokens),
+  });
+  if (estimate === 0) return;
+  const cap = run.settings.costCapUsd;
+  const spent = spentUsd(deps.db, run.runKey);
+  if (cap !== null && spent + estimate > cap) throw costCapError(cap, spent, estimate);
+  const monthly = deps.monthlyCapUsd ?? null;
+  if (monthly === null) return;
+  const spentThisMonth = spentUsd(deps.db, null, deps.now().slice(0, 7));
+  if (spentThisMonth + estimate > monthly) throw costCapError(monthly, spentThisMonth, estimate);
+}
