@@ -1,13 +1,10 @@
+import './app/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { App } from './app/app.tsx';
 import { createServices } from './app/services.ts';
 import { findHost } from './app/find-host.ts';
 import './styles/main.css';
-
-// zod would try `new Function` for speed, which the Content-Security-Policy forbids.
-z.config({ jitless: true });
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('index.html has no #root');

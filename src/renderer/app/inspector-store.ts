@@ -9,10 +9,10 @@ export interface InspectorState {
   readonly width: number;
   /** How many screens fill it now (0 or 1 in practice). */
   readonly owners: number;
-  toggle(): void;
-  setWanted(wanted: boolean): void;
-  setWidth(width: number): void;
-  claim(): () => void;
+  readonly toggle: () => void;
+  readonly setWanted: (wanted: boolean) => void;
+  readonly setWidth: (width: number) => void;
+  readonly claim: () => () => void;
 }
 
 const storageKey = 'diziner.inspector-width';

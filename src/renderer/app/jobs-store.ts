@@ -6,8 +6,8 @@ import type { Pull } from '#shared/rpc/setup.ts';
 export interface JobsState {
   readonly jobs: Readonly<Record<string, Job>>;
   readonly pulls: Readonly<Record<string, Pull>>;
-  putJob(job: Job): void;
-  putPull(pull: Pull): void;
+  readonly putJob: (job: Job) => void;
+  readonly putPull: (pull: Pull) => void;
 }
 
 /** Background work by id, newest state; fed by calls that start jobs and by engine events. */

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 
 interface OverlayState {
   readonly open: 'palette' | 'help' | null;
-  show(overlay: 'palette' | 'help' | null): void;
+  readonly show: (overlay: 'palette' | 'help' | null) => void;
 }
 
 /** Which of the frame's overlays is open. */

@@ -3,8 +3,8 @@ import { createStore } from 'zustand/vanilla';
 interface SavingState {
   /** Writes under way. */
   readonly pending: number;
-  begin(): void;
-  end(): void;
+  readonly begin: () => void;
+  readonly end: () => void;
 }
 
 /** Behind the "Saved" mark: every change is written at once, so this is only ever short. */

@@ -8,9 +8,9 @@ export interface Selection {
 }
 export interface SelectionState extends Selection {
   /** Entering another project forgets run and round. */
-  openProject(projectId: string | null): void;
-  selectRun(runId: string | null): void;
-  selectIteration(iteration: number | null): void;
+  readonly openProject: (projectId: string | null) => void;
+  readonly selectRun: (runId: string | null) => void;
+  readonly selectIteration: (iteration: number | null) => void;
 }
 
 /** Which project, run and round the screens show. */

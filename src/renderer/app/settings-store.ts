@@ -5,9 +5,9 @@ import type { Api } from './api.ts';
 export interface SettingsState {
   readonly settings: Settings;
   readonly loaded: boolean;
-  load(): Promise<void>;
+  readonly load: () => Promise<void>;
   /** Shown at once, then written; put back where writing fails. */
-  update(patch: Partial<Settings>): Promise<void>;
+  readonly update: (patch: Partial<Settings>) => Promise<void>;
 }
 
 export function createSettingsStore(api: Pick<Api, 'call'>) {

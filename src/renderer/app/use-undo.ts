@@ -1,5 +1,7 @@
-import { useCallback } from 'react';
+import { useMemo } from 'react';
+import type { ToastStore } from '../components/toast-store.ts';
 import { t } from '../i18n/t.ts';
+import type { Api } from './api.ts';
 import { useServices } from './services.ts';
 
 export interface Undo {
@@ -9,39 +11,37 @@ export interface Undo {
   readonly offerUndo: (title: string) => void;
 }
 
+async function takeBack(api: Api, toasts: ToastStore, projectId: string): Promise<void> {
+  const { label } = await api.call('edit.undo', { projectId });
+  toasts.getState().show(
+    label === null
+      ? { tone: 'neutral', title: t('common.nothingToUndo') }
+      : {
+          tone: 'neutral',
+          title: t('common.undone', { label }),
+          action: { label: t('common.redo'), run: () => void doAgain(api, toasts, projectId) },
+        },
+  );
+}
+
+async function doAgain(api: Api, toasts: ToastStore, projectId: string): Promise<void> {
+  const { label } = await api.call('edit.redo', { projectId });
+  const title = label === null ? t('common.nothingToRedo') : t('common.redone', { label });
+  toasts.getState().show({ tone: 'neutral', title });
+}
+
 /** Undo and redo of a project's edits, with a toast that says what was taken back. */
 export function useUndo(projectId: string): Undo {
   const { api, toasts } = useServices();
-  const step = useCallback(
-    async (direction: 'undo' | 'redo') => {
-      const show = toasts.getState();
-      try {
-        const { label } = await api.call(direction === 'undo' ? 'edit.undo' : 'edit.redo', { projectId });
-        if (label === null) {
-          show.show({
-            tone: 'neutral',
-            title: t(direction === 'undo' ? 'common.nothingToUndo' : 'common.nothingToRedo'),
-          });
-        } else if (direction === 'undo') {
-          show.show({
-            tone: 'neutral',
-            title: t('common.undone', { label }),
-            action: { label: t('common.redo'), run: () => void step('redo') },
-          });
-        } else show.show({ tone: 'neutral', title: t('common.redone', { label }) });
-      } catch (error) {
-        show.showError(error);
-      }
-    },
-    [api, toasts, projectId],
-  );
-  const undo = useCallback(() => void step('undo'), [step]);
-  const redo = useCallback(() => void step('redo'), [step]);
-  const offerUndo = useCallback(
-    (title: string) => {
-      toasts.getState().show({ tone: 'neutral', title, action: { label: t('common.undo'), run: undo } });
-    },
-    [toasts, undo],
-  );
-  return { undo, redo, offerUndo };
+  return useMemo(() => {
+    const report = (error: unknown) => void toasts.getState().showError(error);
+    const undo = () => void takeBack(api, toasts, projectId).catch(report);
+    return {
+      undo,
+      redo: () => void doAgain(api, toasts, projectId).catch(report),
+      offerUndo: (title) => {
+        toasts.getState().show({ tone: 'neutral', title, action: { label: t('common.undo'), run: undo } });
+      },
+    };
+  }, [api, toasts, projectId]);
 }

@@ -16,9 +16,9 @@ export type ToastInput = Omit<Toast, 'id' | 'lifeMs'> & { readonly lifeMs?: numb
 
 export interface ToastState {
   readonly toasts: readonly Toast[];
-  show(toast: ToastInput): number;
-  showError(error: unknown): number;
-  dismiss(id: number): void;
+  readonly show: (toast: ToastInput) => number;
+  readonly showError: (error: unknown) => number;
+  readonly dismiss: (id: number) => void;
 }
 
 const maxVisible = 4;
