@@ -1,3 +1,4 @@
+import { blockAt } from './text-blocks.ts';
 import { overlaps, type TextRange } from './text-range.ts';
 
 /** A span drawn as a tinted `<mark>`: the consensus, the expert's reading, a label job's spans. */
@@ -97,6 +98,39 @@ export function layoutBlock(
     segments.push(segmentAt(edges[i] ?? 0, edges[i + 1] ?? 0, local, picked));
   }
   return nest(segments, marks, block, 0);
+}
+
+/**
+ * The layers of each block, found in one pass: layouting a block then costs what the block holds, not the document.
+ */
+export function blockLayers(blocks: readonly TextRange[], layers: BlockLayers): readonly BlockLayers[] {
+  const marks = distribute(blocks, layers.marks);
+  const bands = distribute(blocks, layers.bands);
+  const gold = distribute(blocks, layers.gold);
+  const notes = distribute(blocks, layers.notes);
+  const lanes = layers.lanes.map((lane) => distribute(blocks, lane.spans));
+  return blocks.map((_, index) => ({
+    marks: marks[index] ?? [],
+    bands: bands[index] ?? [],
+    gold: gold[index] ?? [],
+    notes: notes[index] ?? [],
+    lanes: layers.lanes.map((lane, order) => ({ ...lane, spans: lanes[order]?.[index] ?? [] })),
+  }));
+}
+
+function distribute<R extends TextRange>(
+  blocks: readonly TextRange[],
+  ranges: readonly R[],
+): readonly (readonly R[])[] {
+  const result: R[][] = blocks.map(() => []);
+  for (const range of ranges) {
+    for (let at = blockAt(blocks, range.start); at >= 0 && at < blocks.length; at += 1) {
+      const block = blocks[at];
+      if (block === undefined || block.start >= range.end) break;
+      result[at]?.push(range);
+    }
+  }
+  return result;
 }
 
 function borders(block: TextRange, layers: BlockLayers, selection: TextRange | null): readonly number[] {
