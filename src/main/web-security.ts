@@ -16,10 +16,18 @@ export function isExternalLinkAllowed(address: string): boolean {
   );
 }
 
-/** No camera, microphone, geolocation, USB … : the app needs none, so every request and check is denied. */
+/** "Copy details" writes text to the clipboard after a click; reading it stays denied. */
+const grantedPermission = 'clipboard-sanitized-write';
+
+/** No camera, microphone, geolocation, USB … : all but one permission is denied, and that one to our own page only. */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
+  const isOwn = (address: string) => `${address}/`.startsWith(`${appOrigin}/`);
+  session.setPermissionRequestHandler((_contents, permission, callback, details) =>
+    callback(permission === grantedPermission && isOwn(details.requestingUrl)),
+  );
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === grantedPermission && isOwn(origin),
+  );
   session.setDevicePermissionHandler(() => false);
 }
 

@@ -66,13 +66,16 @@ describe('the built shell, with Electron stubbed', () => {
   it('denies every permission and every request that leaves the app', () => {
     const { session } = shell.stub;
     const answers: boolean[] = [];
-    (session['permissionRequest'] as unknown as (c: null, p: string, cb: (yes: boolean) => void) => void)(
-      null,
-      'media',
-      (yes) => answers.push(yes),
-    );
+    const request = session['permissionRequest'] as unknown as (
+      contents: null,
+      permission: string,
+      answer: (granted: boolean) => void,
+      details: { requestingUrl: string },
+    ) => void;
+    request(null, 'media', (granted) => answers.push(granted), { requestingUrl: ownFrame.url });
     expect(answers).toEqual([false]);
-    expect(session['permissionCheck']!()).toBe(false);
+    const check = session['permissionCheck'] as unknown as (c: null, name: string, origin: string) => boolean;
+    expect(check(null, 'geolocation', 'app://diziner')).toBe(false);
     expect(session['devicePermission']!()).toBe(false);
     const cancelled: boolean[] = [];
     const before = session['beforeRequest'] as unknown as (

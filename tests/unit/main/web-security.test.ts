@@ -30,33 +30,47 @@ describe('external links', () => {
 });
 
 describe('permissions', () => {
-  it('denies every request, every check and every device', () => {
-    const handlers: Record<string, (...args: never[]) => unknown> = {};
-    const keep = (name: string) => (handler: (...args: never[]) => unknown) => (handlers[name] = handler);
-    denyPermissions({
-      setPermissionRequestHandler: keep('request'),
-      setPermissionCheckHandler: keep('check'),
-      setDevicePermissionHandler: keep('device'),
-    } as unknown as Session);
-    const answers: boolean[] = [];
-    const request = handlers['request'] as (
-      contents: null,
-      name: string,
-      answer: (yes: boolean) => void,
-    ) => void;
-    for (const name of [
-      'media',
-      'geolocation',
-      'notifications',
-      'clipboard-read',
-      'openExternal',
-      'fullscreen',
-    ]) {
-      request(null, name, (yes) => answers.push(yes));
-    }
-    expect(answers).toEqual(Array(6).fill(false));
-    expect(handlers['check']!()).toBe(false);
-    expect(handlers['device']!()).toBe(false);
+  type Handler = (...args: unknown[]) => unknown;
+  const handlers: Record<string, Handler> = {};
+  const keep = (name: string) => (handler: Handler) => (handlers[name] = handler);
+  denyPermissions({
+    setPermissionRequestHandler: keep('request'),
+    setPermissionCheckHandler: keep('check'),
+    setDevicePermissionHandler: keep('device'),
+  } as unknown as Session);
+  const own = 'app://diziner/index.html';
+  const requested = (permission: string, requestingUrl: string) => {
+    let answer: unknown = null;
+    handlers['request']!(null, permission, (granted: unknown) => (answer = granted), { requestingUrl });
+    return answer;
+  };
+
+  it.each([
+    'media',
+    'geolocation',
+    'notifications',
+    'clipboard-read',
+    'openExternal',
+    'fullscreen',
+    'fileSystem',
+  ])('denies %s, asked or checked', (permission) => {
+    expect(requested(permission, own)).toBe(false);
+    expect(handlers['check']!(null, permission, 'app://diziner/')).toBe(false);
+  });
+
+  it('denies every device', () => {
+    expect(handlers['device']!({ deviceType: 'usb' })).toBe(false);
+  });
+
+  it('lets our own page write to the clipboard, and nobody else', () => {
+    const permission = 'clipboard-sanitized-write';
+    expect(requested(permission, own)).toBe(true);
+    expect(requested(permission, 'https://diziner/')).toBe(false);
+    expect(requested(permission, 'app://diziner.evil/')).toBe(false);
+    expect(handlers['check']!(null, permission, 'app://diziner')).toBe(true);
+    expect(handlers['check']!(null, permission, 'app://diziner/')).toBe(true);
+    expect(handlers['check']!(null, permission, 'app://diziner.evil')).toBe(false);
+    expect(handlers['check']!(null, permission, 'null')).toBe(false);
   });
 });
 
