@@ -30,7 +30,7 @@ export const frameShortcuts = [
   { id: 'projects', label: 'app.actionGoProjects', chord: 'mod+shift+p', scope: 'global' },
   { id: 'inspector', label: 'app.actionInspector', chord: 'mod+i', scope: 'project' },
   { id: 'pause-run', label: 'app.actionPauseRun', chord: 'mod+shift+space', scope: 'project' },
-  { id: 'next-iteration', label: 'app.actionNextIteration', chord: 'alt+arrowright', scope: 'project' },
+  { id: 'next-iteration', label: 'app.actionNextIteration', chord: 'mod+alt+arrowright', scope: 'project' },
   {
     id: 'previous-iteration',
     label: 'app.actionPreviousIteration',
