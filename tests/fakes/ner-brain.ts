@@ -24,17 +24,18 @@ const fenceKey = (line: string): string =>
     .replaceAll(/begin|start|end|[^\p{L}\p{N}]/gu, '')
     .trim();
 
-/** The document inside a user turn: what lies between the first line that is repeated as an end line, and that end. */
+const isFence = (line: string): boolean => line.trim().length >= 3 && /[^\p{L}\p{N}\s.,;:!?'"()]/u.test(line);
+
+/** The document inside a user turn: what lies between the last fence line and the nearest earlier one like it. */
 export function fencedDocument(turn: string): string {
   const lines = turn.split('\n');
-  for (const [first, line] of lines.entries()) {
-    if (line.trim().length < 3 || !/[^\p{L}\p{N}\s.,;:!?'"]/u.test(line)) continue;
-    const key = fenceKey(line);
-    for (let last = lines.length - 1; last > first; last -= 1) {
-      const end = lines[last] ?? '';
-      if (end.trim().length >= 3 && fenceKey(end) === key && /[^\p{L}\p{N}\s]/u.test(end)) {
-        return lines.slice(first + 1, last).join('\n');
-      }
+  for (let last = lines.length - 1; last > 0; last -= 1) {
+    const end = lines[last] ?? '';
+    if (!isFence(end)) continue;
+    const key = fenceKey(end);
+    for (let first = last - 1; first >= 0; first -= 1) {
+      const line = lines[first] ?? '';
+      if (isFence(line) && fenceKey(line) === key) return lines.slice(first + 1, last).join('\n');
     }
   }
   return turn;

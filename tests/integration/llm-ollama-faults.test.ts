@@ -141,13 +141,7 @@ const cases: Record<string, Case> = {
   doneFalse: { fault: { mode: 'doneFalse' }, status: 'truncated', reason: 'no-done', requests: 1 },
   errorLine: { fault: { mode: 'errorLine', times: 99 }, status: 'transient', reason: 'crash', requests: 2 },
   malformedJson: { fault: { mode: 'malformedJson' }, status: 'ok', requests: 1 },
-  truncated: { fault: { mode: 'truncated' }, status: 'ok', requests: 2 },
-  'truncated twice': {
-    fault: { mode: 'truncated', times: 2 },
-    status: 'truncated',
-    reason: 'length',
-    requests: 2,
-  },
+  truncated: { fault: { mode: 'truncated' }, status: 'truncated', reason: 'length', requests: 1 },
   whitespaceLoop: { fault: { mode: 'whitespaceLoop' }, status: 'truncated', reason: 'loop', requests: 1 },
   repeatLoop: { fault: { mode: 'repeatLoop' }, status: 'truncated', reason: 'loop', requests: 1 },
   hangBeforeHeaders: {

@@ -151,12 +151,11 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
     if (isCloudModelName(model)) return toOutcome(refuseCloud(model), 0, modeOf());
     inFlight.set(model, (inFlight.get(model) ?? 0) + 1);
     try {
-      let { numPredict } = request.options;
       let tries = 0;
       let failures = 0;
       let busy = 0;
       for (;;) {
-        const attempt = await oneTry(request, numPredict, formatKey, signal);
+        const attempt = await oneTry(request, formatKey, signal);
         tries += 1;
         if (attempt.reason === 'no-think' && !noThink.has(model)) {
           noThink.add(model);
@@ -165,14 +164,6 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
         if (attempt.reason === 'no-grammar' && formats.get(formatKey) !== 'json') {
           formats.set(formatKey, 'json');
           continue;
-        }
-        if (attempt.reason === 'length' && numPredict === request.options.numPredict) {
-          const room = request.options.numCtx - attempt.usage.inputTokens - 1;
-          const larger = Math.min(numPredict * 2, room);
-          if (larger > numPredict) {
-            numPredict = larger;
-            continue;
-          }
         }
         const end = (): LlmOutcome => toOutcome(attempt, tries, modeOf());
         if (attempt.status !== 'transient') return end();
@@ -194,13 +185,9 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
     }
   }
 
-  async function oneTry(
-    request: LlmRequest,
-    numPredict: number,
-    formatKey: string,
-    signal: AbortSignal,
-  ): Promise<Attempt> {
+  async function oneTry(request: LlmRequest, formatKey: string, signal: AbortSignal): Promise<Attempt> {
     const { model } = request;
+    const { numPredict } = request.options;
     let known: ModelFacts;
     try {
       known = await factsOf(model, signal);

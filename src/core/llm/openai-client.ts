@@ -163,9 +163,9 @@ export function createOpenAiClient(deps: OpenAiClientDeps): OpenAiClient {
         if (next.mode !== capability.mode) continue;
         return end();
       }
-      if (attempt.reason === 'length' && !raised) {
+      if (attempt.reason === 'length' && attempt.text === '' && !raised) {
         raised = true;
-        outputCap = outputCap * 2 + (attempt.text === '' ? 8_000 : 0);
+        outputCap = outputCap * 2 + 8_000; // thinking ate the cap; a merely cut answer is the caller's to salvage
         continue;
       }
       if (attempt.status !== 'transient' || attempt.reason === 'timeout') return end();
