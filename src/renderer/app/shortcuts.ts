@@ -34,7 +34,7 @@ export const frameShortcuts = [
   {
     id: 'previous-iteration',
     label: 'app.actionPreviousIteration',
-    chord: 'alt+arrowleft',
+    chord: 'mod+alt+arrowleft',
     scope: 'project',
   },
 ] as const satisfies readonly Shortcut[];
