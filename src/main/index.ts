@@ -19,6 +19,7 @@ import { startEngineThread, type EngineClient } from '#host/engine-thread.ts';
 import { channels } from '#shared/rpc/channels.ts';
 import { createActivityTracker, createAwakeSwitch } from './activity.ts';
 import { registerAppScheme, serveRenderer } from './app-protocol.ts';
+import { chooseDataFolders } from './data-folders.ts';
 import { pickFiles, pickSavePath } from './dialogs.ts';
 import { engineWithKeyStore } from './engine-with-key-store.ts';
 import { createKeyStore } from './key-store.ts';
@@ -32,13 +33,14 @@ import { loadWindowState, saveWindowState } from './window-state.ts';
 
 // The shell, top to bottom in the order things happen. Each step is a file of its own beside this one.
 const appDir = resolve(import.meta.dirname, '../..'); // this file is out/main/index.js
-const inUserData = (name: string) => join(app.getPath('userData'), name);
+const { userData, dataDir } = chooseDataFolders(app, process.env);
 
 let window: BrowserWindow | null = null;
 let engine: EngineClient | null = null;
 
 registerAppScheme(protocol);
 app.enableSandbox();
+app.setAppUserModelId('org.diziner.desktop'); // Windows shows notifications under this name
 const openExternal = (address: string) => shell.openExternal(address);
 denyNavigation(app, openExternal);
 
@@ -60,13 +62,13 @@ function start(): void {
   );
   engine = engineWithKeyStore(
     startEngineThread({
-      dataDir: inUserData('projects'),
+      dataDir,
       resourcesDir: join(appDir, 'resources'),
       host: 'desktop',
       appVersion: app.getVersion(),
       env: process.env['OPENAI_API_KEY'] === undefined ? {} : { openAiKey: process.env['OPENAI_API_KEY'] },
     }),
-    createKeyStore(safeStorage, inUserData('supervisor-key.bin'), process.platform),
+    createKeyStore(safeStorage, join(userData, 'supervisor-key.bin'), process.platform),
   );
   followActivity(engine);
   answerWindow(engine);
@@ -74,7 +76,7 @@ function start(): void {
 }
 
 function showWindow(): void {
-  const stateFile = inUserData('window.json');
+  const stateFile = join(userData, 'window.json');
   const opened = openMainWindow({
     create: (options) => new BrowserWindow(options),
     preload: join(appDir, 'out/preload/index.cjs'),

@@ -148,6 +148,8 @@ export function createElectronStub({
       if (name !== 'userData') throw new Error(`electron stub: path ${name}`);
       return userData;
     },
+    setPath: (name: string) => void log.push(`setPath ${name}`),
+    commandLine: { hasSwitch: (name: string) => name === 'user-data-dir' },
     getVersion: () => '0.0.0-stub',
     setAppUserModelId: (id: string) => void log.push(`appUserModelId ${id}`),
   });
