@@ -6,7 +6,7 @@ export function estimateTokens(text: string): number {
   let ascii = 0;
   let other = 0;
   for (const character of text) {
-    if ((character.codePointAt(0) ?? 0) < 0x80) ascii += 1;
+    if (character < '\u0080') ascii += 1;
     else other += 1;
   }
   return Math.ceil(ascii / 4 + other);

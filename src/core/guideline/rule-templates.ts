@@ -42,7 +42,15 @@ export function writeTemplate(template: RuleTemplate): string {
   }
 }
 
-const forms: readonly [RegExp, (groups: Record<string, string>) => RuleTemplate][] = [
+/** What the named groups of a form catch; a form has only some of them. */
+interface Groups {
+  readonly words: string;
+  readonly side: Side;
+  readonly type: string;
+  readonly over: string;
+}
+
+const forms: readonly [RegExp, (groups: Groups) => RuleTemplate][] = [
   [
     /^Leave (?<words>".*") out at the (?<side>start|end) of (?<type>.+) spans\.$/u,
     (groups) => ({ form: 'leave-out', ...worded(groups) }),
@@ -57,33 +65,29 @@ const forms: readonly [RegExp, (groups: Record<string, string>) => RuleTemplate]
   ],
   [
     /^Mark names like the examples as (?<type>.+), not as (?<over>.+)\.$/u,
-    (groups) => ({ form: 'prefer', type: groups['type'] ?? '', over: groups['over'] ?? '' }),
+    (groups) => ({ form: 'prefer', type: groups.type, over: groups.over }),
   ],
   [
     /^Do not mark expressions like the examples as (?<type>.+)\.$/u,
-    (groups) => ({ form: 'spurious', type: groups['type'] ?? '' }),
+    (groups) => ({ form: 'spurious', type: groups.type }),
   ],
   [
     /^Mark every mention like the examples as (?<type>.+), also where it is short or repeated\.$/u,
-    (groups) => ({ form: 'missing', type: groups['type'] ?? '' }),
+    (groups) => ({ form: 'missing', type: groups.type }),
   ],
 ];
 
 /** The template behind a rule's text; undefined for any other sentence. */
 export function readTemplate(text: string): RuleTemplate | undefined {
   for (const [pattern, build] of forms) {
-    const groups = pattern.exec(text.trim())?.groups;
+    const groups = pattern.exec(text.trim())?.groups as Groups | undefined;
     if (groups !== undefined) return build(groups);
   }
   return undefined;
 }
 
-function worded(groups: Record<string, string>): { side: Side; type: string; words: string[] } {
-  return {
-    side: groups['side'] === 'start' ? 'start' : 'end',
-    type: groups['type'] ?? '',
-    words: [...(groups['words'] ?? '').matchAll(/"([^"]+)"/gu)].map((match) => match[1] ?? ''),
-  };
+function worded({ words, side, type }: Groups): { side: Side; type: string; words: string[] } {
+  return { side, type, words: words.slice(1, -1).split('", "') };
 }
 
 /** Quotation marks inside a word would end the quotation: such words are left out. */
