@@ -14,11 +14,15 @@ export const characterClass = {
   regionalIndicator: 8,
 } as const;
 
-const noSpace =
-  /^[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]&&[\p{L}\p{M}\p{N}]]$/v;
+// Letters by the scripts that use them (the prolonged sound mark ー is common to both Kana), marks by their own script:
+// a tilde also serves Thai, yet it has to stay with the n it stands on.
+const noSpaceLetter =
+  /^[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]&&[\p{L}\p{N}]]$/v;
+const noSpaceMark = /^[[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]&&\p{M}]$/v;
 const rules: readonly (readonly [RegExp, number])[] = [
   [/^[\p{White_Space}\u200B\uFEFF]$/v, characterClass.space],
-  [noSpace, characterClass.noSpace],
+  [noSpaceLetter, characterClass.noSpace],
+  [noSpaceMark, characterClass.noSpace],
   [/^(?:\p{M}|\p{EMod}|\u200C|\u200D|[\u{E0020}-\u{E007F}])$/v, characterClass.mark],
   [/^\p{L}$/v, characterClass.letter],
   [/^\p{Nd}$/v, characterClass.digit],
