@@ -107,7 +107,7 @@ export function detectLayout(
     idColumn,
     headerLine: names.headerLine,
     scheme: is2012 ? 'iob2' : detectScheme(tags),
-    fit: sample.length / Math.max(1, tokenLines - (names.headerLine === null ? 0 : 1)),
+    fit: data.length / Math.max(1, tokenLines - (names.headerLine === null ? 0 : 1)),
     otherTagColumns: tagColumns.filter((column) => column !== tagColumn),
   };
 }

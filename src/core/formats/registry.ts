@@ -1,17 +1,32 @@
 import { AppError } from '#shared/errors.ts';
 import type { Format, FormatHolds, FormatId, FormatInfo } from './format-info.ts';
+import { readBrat } from './readers/read-brat.ts';
+import { readBundle } from './readers/read-bundle.ts';
 import { readConll } from './readers/read-conll.ts';
 import { readCsv } from './readers/read-csv.ts';
 import { readDoccano } from './readers/read-doccano.ts';
 import { readGliner } from './readers/read-gliner.ts';
+import { readHfParquet } from './readers/read-hf-parquet.ts';
 import { readHfJsonl } from './readers/read-hf-jsonl.ts';
 import { readJsonl } from './readers/read-jsonl.ts';
 import { readLabelStudioCsv, readLabelStudioMin } from './readers/read-label-studio-min.ts';
 import { readLabelStudio } from './readers/read-label-studio.ts';
 import { readProdigy } from './readers/read-prodigy.ts';
+import { readSpacyDocBin } from './readers/read-spacy-docbin.ts';
 import { readSpacyJson } from './readers/read-spacy-json.ts';
+import { readUimaJson } from './readers/read-uima-json.ts';
+import { readUimaXmi } from './readers/read-uima-xmi.ts';
+import { readWebannoTsv } from './readers/read-webanno-tsv.ts';
+import { readXlsx } from './readers/read-xlsx.ts';
 import { readText } from './readers/read-text.ts';
 import type { Reader } from './reader.ts';
+import { writeBrat } from './writers/write-brat.ts';
+import { writeBundle } from './writers/write-bundle.ts';
+import { writeHfJsonl, writeHfParquet } from './writers/write-hugging-face.ts';
+import { writeSpacyDocBin } from './writers/write-spacy-docbin.ts';
+import { writeUimaJson, writeUimaXmi } from './writers/write-uima.ts';
+import { writeWebannoTsv } from './writers/write-webanno-tsv.ts';
+import { writeXlsx } from './writers/write-xlsx.ts';
 import { columnWriter, writeConll } from './writers/write-columns.ts';
 import {
   writeDoccano,
@@ -116,11 +131,57 @@ export const formats: readonly Format[] = [
     holds: none,
     unit: 'codepoint',
   }),
-  format('hf-jsonl', readHfJsonl, null, {
+  format('spacy', readSpacyDocBin, writeSpacyDocBin, {
+    label: 'spaCy DocBin (.spacy)',
+    extensions: ['.spacy'],
+    holds: { ...nested, tokensOnly: true },
+    unit: 'tokens',
+    streams: false,
+    note: 'Overlapping spans are written to the span group "sc" of their document.',
+  }),
+  format('brat', readBrat, writeBrat, {
+    label: 'brat standoff',
+    extensions: ['.ann'],
+    holds: { ...nested, discontinuous: true },
+    unit: 'codepoint',
+    layout: 'folder',
+  }),
+  format('webanno-tsv', readWebannoTsv, writeWebannoTsv, {
+    label: 'WebAnno TSV 3',
+    extensions: ['.tsv'],
+    holds: { ...nested, tokensOnly: true },
+    unit: 'utf16',
+    layout: 'folder',
+    note: 'White space between sentences is not in the file; TSV 2 is import only.',
+  }),
+  format('uima-xmi', readUimaXmi, writeUimaXmi, {
+    label: 'UIMA CAS XMI (zip with type system)',
+    extensions: ['.xmi', '.zip', '.xml'],
+    holds: { ...nested, empty: true },
+    unit: 'utf16',
+    layout: 'folder',
+    note: 'Control characters that XML bans are written as blanks.',
+  }),
+  format('uima-json', readUimaJson, writeUimaJson, {
+    label: 'UIMA CAS JSON 0.4',
+    extensions: ['.json'],
+    holds: { ...nested, empty: true },
+    unit: 'utf16',
+    layout: 'folder',
+  }),
+  format('hf-jsonl', readHfJsonl, writeHfJsonl, {
     label: 'Hugging Face JSONL',
     extensions: ['.jsonl', '.json'],
     holds: tokens,
     unit: 'tokens',
+    layout: 'folder',
+  }),
+  format('hf-parquet', readHfParquet, writeHfParquet, {
+    label: 'Hugging Face Parquet',
+    extensions: ['.parquet'],
+    holds: tokens,
+    unit: 'tokens',
+    streams: false,
   }),
   format('gliner', readGliner, writeGliner, {
     label: 'GLiNER JSON',
@@ -140,12 +201,26 @@ export const formats: readonly Format[] = [
     holds: { ...nested, discontinuous: true, empty: true },
     unit: 'varies',
   }),
+  format('xlsx', readXlsx, writeXlsx, {
+    label: 'Excel workbook',
+    extensions: ['.xlsx'],
+    holds: { ...nested, discontinuous: true, empty: true },
+    unit: 'varies',
+    streams: false,
+  }),
   format('text', readText, writeText, {
     label: 'Plain text',
     extensions: ['.txt', '.md', '.text'],
     holds: { ...none, spans: false },
     unit: 'utf16',
     note: 'Labels are not written.',
+  }),
+  format('bundle', readBundle, writeBundle, {
+    label: 'Project bundle',
+    extensions: ['.zip'],
+    holds: { ...nested, discontinuous: true, multiAnnotator: true, empty: true },
+    unit: 'utf16',
+    streams: false,
   }),
 ];
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Format } from './format-info.ts';
-import { fitSpans } from './loss-report.ts';
+import { fitSpans } from './fit-spans.ts';
 import { readFiles } from './read-files.ts';
 import type { ExportDocument } from './writer.ts';
 

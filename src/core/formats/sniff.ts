@@ -66,10 +66,7 @@ function isPrintable(head: Uint8Array): boolean {
 function sniffText(text: string, extension: string, complete: boolean): SniffResult {
   const start = text.trimStart();
   if (start.startsWith('#FORMAT=WebAnno TSV')) return utf16(sure('webanno-tsv', 1));
-  if (
-    /^#id=1\r?\n#text=/m.test(text.slice(0, 4000)) &&
-    /^\s?# ?[\w.]+\|/m.test(` ${text.slice(0, 400)}`.replace(/ \| /g, '|'))
-  )
+  if (/^\s?#\s?[\w.]+ \| /.test(text) && /^#id=\d+\r?\n#text=/m.test(text.slice(0, 4000)))
     return utf16(sure('webanno-tsv', 0.9, ['conll']));
   if (start.startsWith('<?xml') || start.startsWith('<xmi:XMI') || /<xmi:XMI\b/.test(start.slice(0, 4000)))
     return utf16(sure('uima-xmi', /xmi:XMI/.test(start.slice(0, 8000)) ? 0.99 : 0.4));

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, stat, writeFile, type FileHandle } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import type { FormatId } from './format-info.ts';
-import { documentLosses, type Loss } from './loss-report.ts';
+import { documentLosses, type Loss } from './fit-spans.ts';
 import { formatOf, writerOf } from './registry.ts';
 import { createRoundTrip, type RoundTrip } from './round-trip.ts';
 import type { ExportDocument, WriteOptions } from './writer.ts';

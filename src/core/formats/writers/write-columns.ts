@@ -1,6 +1,6 @@
 import { encodeTags, type TagScheme } from '#core/labels/tag-schemes.ts';
 import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../loss-report.ts';
+import { fitSpans } from '../fit-spans.ts';
 import type { ExportDocument, OutputChunk, WriteOptions, Writer } from '../writer.ts';
 
 const holds = {

@@ -1,6 +1,6 @@
 import type { Span } from '#shared/domain/span.ts';
 import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../loss-report.ts';
+import { fitSpans } from '../fit-spans.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit, linesWriter } from './json-records.ts';
 

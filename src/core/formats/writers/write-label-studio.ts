@@ -1,6 +1,6 @@
 import type { Span } from '#shared/domain/span.ts';
 import { csvCell } from '../csv-records.ts';
-import { fitSpans } from '../loss-report.ts';
+import { fitSpans } from '../fit-spans.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit } from './json-records.ts';
 
