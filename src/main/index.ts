@@ -47,9 +47,6 @@ denyNavigation(app, openExternal);
 if (claimSingleInstance(app, () => window)) {
   void app.whenReady().then(start);
   app.on('window-all-closed', () => app.quit());
-  app.on('activate', () => {
-    if (window === null && engine !== null) showWindow();
-  });
   closeEngineBeforeQuit();
 }
 
