@@ -2,12 +2,14 @@ import { expect, test } from '@playwright/test';
 import type { RpcReply } from '#shared/rpc/api.ts';
 import { channels } from '#shared/rpc/channels.ts';
 import { openDesktopPage } from '../helpers/desktop-page.ts';
+import { ensureBuild } from '../helpers/ensure-build.ts';
 import { startShell, type StartedShell } from '../helpers/start-shell.ts';
 
 // The whole desktop app but Electron itself: built main process, built preload, built renderer, real engine thread.
 let shell: StartedShell;
 let problems: string[] = [];
 
+test.beforeAll(() => ensureBuild());
 test.beforeEach(async ({ page }) => {
   shell = await startShell();
   await expect.poll(() => shell.stub.windows.length).toBe(1);
