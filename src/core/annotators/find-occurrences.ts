@@ -27,7 +27,7 @@ export function findOccurrences(text: string, surface: string): FoundOccurrences
   if (wanted === '') return { occurrences: [], how: 'none' };
   const exact = allIndexes(text, wanted).filter((place) => standsAlone(text, place));
   if (exact.length > 0) return { occurrences: exact, how: 'exact' };
-  const parts = wanted.split(/\s+/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&'));
+  const parts = wanted.split(/\s+/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, '\\$&'));
   for (const [how, flags] of [
     ['space', 'gu'],
     ['case', 'giu'],

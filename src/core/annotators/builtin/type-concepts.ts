@@ -17,7 +17,7 @@ export const concepts = [
 ] as const;
 export type Concept = (typeof concepts)[number];
 
-/** Words that speak for a concept, as stems that begin a word; the first ones are names of the concept itself. */
+/** Words that speak for a concept, as stems that begin a word; the first four are names of the concept itself. */
 const stems: Readonly<Record<Concept, readonly string[]>> = {
   person: [
     'per',
@@ -93,7 +93,7 @@ const stems: Readonly<Record<Concept, readonly string[]>> = {
 };
 
 /**
- * The type of the schema that stands for each concept: name words count 6, words of the definition's first half-sentence
+ * The type of the schema that stands for each concept: in the type's name, words that name the concept count 12 and others 4; words of the definition's first half-sentence
  * 2, of the rest 1. A type stands for the concept it scores highest in; of several types the highest, then the first.
  */
 export function mapConcepts(types: readonly EntityType[]): ReadonlyMap<Concept, string> {
@@ -113,15 +113,16 @@ export function mapConcepts(types: readonly EntityType[]): ReadonlyMap<Concept, 
 function conceptScore(type: EntityType, concept: Concept): number {
   const [lead = '', ...rest] = type.definition.split(/[,:;.]/u);
   return (
-    6 * hits(type.name.toLowerCase(), concept) +
-    2 * hits(lead.toLowerCase(), concept) +
-    hits(rest.join(' ').toLowerCase(), concept)
+    12 * hits(type.name.toLowerCase(), stems[concept].slice(0, 4)) +
+    4 * hits(type.name.toLowerCase(), stems[concept].slice(4)) +
+    2 * hits(lead.toLowerCase(), stems[concept]) +
+    hits(rest.join(' ').toLowerCase(), stems[concept])
   );
 }
 
-function hits(text: string, concept: Concept): number {
+function hits(text: string, wanted: readonly string[]): number {
   const words = text.split(/[^\p{L}-]+/u).filter(Boolean);
-  return stems[concept].filter((stem) =>
+  return wanted.filter((stem) =>
     words.some((word) => (stem.length <= 4 ? word === stem || word === `${stem}s` : word.startsWith(stem))),
   ).length;
 }

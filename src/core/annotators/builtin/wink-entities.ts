@@ -15,7 +15,7 @@ export async function winkEntities(text: string): Promise<WinkEntity[]> {
   let from = 0;
   for (const { value, type } of (await reader)(text)) {
     // The library gives no character offsets, and single spaces inside a value: search on from the last hit.
-    const pattern = value.split(/\s+/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&'));
+    const pattern = value.split(/\s+/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, '\\$&'));
     const match = new RegExp(pattern.join('\\s*'), 'u').exec(text.slice(from));
     if (match === null || match[0] === '') continue;
     const start = from + match.index;
