@@ -226,8 +226,8 @@ export class OllamaScheduler {
     let evicted = false;
     let reloaded = false;
     for (;;) {
-      if (gone.aborted) throw new Error('gone');
       while (this.#wedged) await this.#unloadEvent();
+      if (gone.aborted) throw new Error('gone');
       const present = this.runners.get(model.digest);
       if (present?.load.key === load.key && !present.leaving) {
         present.keepAliveMs = pending.keepAliveMs;

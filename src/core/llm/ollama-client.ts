@@ -56,6 +56,8 @@ export interface OllamaClient extends LlmClient, OllamaApi {
   /** Asks for the model to leave memory; it does so a little later. */
   unload(model: string, signal: AbortSignal): Promise<void>;
   rates(model: string): ModelRates;
+  /** Fixes how a model is asked for structure, as the probe found it; default "schema". */
+  useFormat(model: string, format: OllamaFormat): void;
 }
 
 const transportTries = 3;
@@ -81,6 +83,8 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
   const book = createRateBook();
   const facts = new Map<string, ModelFacts>();
   const formats = new Map<string, OllamaFormat>();
+  const formatFor = (model: string, formatKey: string): OllamaFormat =>
+    formats.get(formatKey) ?? formats.get(model) ?? 'schema';
   const noThink = new Set<string>();
   const loaded = new Set<string>();
   const inFlight = new Map<string, number>();
@@ -146,7 +150,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
   async function complete(request: LlmRequest, signal: AbortSignal): Promise<LlmOutcome> {
     const { model } = request;
     const formatKey = `${model}\n${request.schemaName}`;
-    const modeOf = (): string => `ollama-${formats.get(formatKey) ?? 'schema'}`;
+    const modeOf = (): string => `ollama-${formatFor(model, formatKey)}`;
     if (signal.aborted) throw abortReason(signal);
     if (isCloudModelName(model)) return toOutcome(refuseCloud(model), 0, modeOf());
     inFlight.set(model, (inFlight.get(model) ?? 0) + 1);
@@ -161,7 +165,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
           noThink.add(model);
           continue;
         }
-        if (attempt.reason === 'no-grammar' && formats.get(formatKey) !== 'json') {
+        if (attempt.reason === 'no-grammar' && formatFor(model, formatKey) === 'schema') {
           formats.set(formatKey, 'json');
           continue;
         }
@@ -210,7 +214,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
         keepAlive,
         limits: limitsFor(request, numPredict),
         think: thinkFor(model, known),
-        format: formats.get(formatKey) ?? 'schema',
+        format: formatFor(model, formatKey),
       },
       signal,
     );
@@ -268,6 +272,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
     baseUrl,
     complete,
     rates: (model) => book.of(model),
+    useFormat: (model, format) => void formats.set(model, format),
     preload: async (model, options, signal, sizeBytes = 0) => {
       if (isCloudModelName(model)) throw refuseCloud(model).error ?? new AppError('PRIVACY_BLOCKED', model);
       const limitMs = Math.max(limits.preloadMs, (sizeBytes / 1e9) * limits.preloadMsPerGb);

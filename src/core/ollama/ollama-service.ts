@@ -1,0 +1,186 @@
+import type { Clock } from '#core/llm/clock.ts';
+import type { Transport } from '#core/llm/transport.ts';
+import { AppError } from '#shared/errors.ts';
+import { findBinary, findServer, serverCandidates, type Surroundings } from './find-server.ts';
+import { startServer, type OwnServer, type ServerSettings } from './server-process.ts';
+import { judgeVersion } from './version-gate.ts';
+
+export interface OllamaServiceDeps {
+  /** The user's address; null = automatic. */
+  readonly url: () => string | null;
+  /** Whether a server may be started when none runs. */
+  readonly mayStart: () => boolean;
+  readonly surroundings: Surroundings;
+  readonly server: Omit<ServerSettings, 'binary' | 'env'>;
+  readonly transport: Transport;
+  readonly clock: Clock;
+}
+
+export interface OllamaAddress {
+  readonly url: string;
+  readonly version: string;
+  /** Started by us: stopped with the app, restarted when it hangs. */
+  readonly managed: boolean;
+}
+
+export interface OllamaHealth {
+  readonly state: 'running' | 'absent' | 'foreign';
+  readonly url: string;
+  readonly version: string | null;
+  readonly managed: boolean;
+  readonly message: string;
+  readonly action: string;
+}
+
+export interface OllamaService {
+  /** The running server; attaches to one, else starts one. @throws {AppError} LLM_UNREACHABLE */
+  ensure(signal: AbortSignal): Promise<OllamaAddress>;
+  /** Only for a server of ours. @throws {AppError} CONFLICT for servers we attached to */
+  restart(signal: AbortSignal): Promise<OllamaAddress>;
+  /** Looks without starting anything. */
+  health(signal: AbortSignal): Promise<OllamaHealth>;
+  log(lines: number): readonly string[];
+  /** Ends our own server, if there is one. */
+  stop(): Promise<void>;
+}
+
+/** Attach to a running server rather than start a second one; start our own only when there is none. */
+export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
+  let own: OwnServer | undefined;
+  let starting: Promise<OllamaAddress> | undefined;
+  const { surroundings, transport, clock } = deps;
+
+  async function running(signal: AbortSignal): Promise<OllamaAddress | null> {
+    if (own !== undefined) {
+      const mine = await findServer([own.url], transport, clock, signal);
+      if (mine !== null) return { ...mine, managed: true };
+    }
+    const found = await findServer(serverCandidates(deps.url(), surroundings.env), transport, clock, signal);
+    return found === null ? null : { ...found, managed: false };
+  }
+
+  async function start(signal: AbortSignal): Promise<OllamaAddress> {
+    const binary = findBinary(surroundings);
+    if (binary === null || !deps.mayStart()) {
+      throw new AppError(
+        'LLM_UNREACHABLE',
+        binary === null ? 'Ollama is not installed and no server runs.' : 'No Ollama server runs.',
+        {
+          action:
+            binary === null
+              ? 'Install Ollama from ollama.com, or use the built-in annotators.'
+              : 'Start Ollama, or allow DiZiNER to start it in the settings.',
+        },
+      );
+    }
+    const server = await startServer(
+      { ...deps.server, binary, env: surroundings.env },
+      { transport, clock },
+      signal,
+    );
+    own = server;
+    void server.ended.then(() => {
+      if (own === server) own = undefined;
+    });
+    return { url: server.url, version: server.version, managed: true };
+  }
+
+  const ensure = async (signal: AbortSignal): Promise<OllamaAddress> => {
+    starting ??= (async () => {
+      try {
+        const address = (await running(signal)) ?? (await start(signal));
+        if (judgeVersion(address.version) !== 'too-old') return address;
+        throw new AppError(
+          'UNSUPPORTED',
+          `Ollama ${address.version} is too old: it cuts long prompts without saying so.`,
+          { action: 'Update Ollama to 0.12.6 or newer.' },
+        );
+      } finally {
+        starting = undefined;
+      }
+    })();
+    return starting;
+  };
+
+  const stop = async (): Promise<void> => {
+    const server = own;
+    own = undefined;
+    await server?.stop();
+  };
+
+  return {
+    ensure,
+    stop,
+    restart: async (signal) => {
+      if (own === undefined) {
+        throw new AppError(
+          'CONFLICT',
+          'This Ollama server was not started by DiZiNER and is not restarted by it.',
+          { action: 'Restart Ollama yourself.' },
+        );
+      }
+      await stop();
+      return start(signal);
+    },
+    health: async (signal) => {
+      const found = await running(signal);
+      if (found !== null) {
+        const advice = {
+          ok: '',
+          'update-recommended': 'A newer Ollama (0.32.15 or later) repairs hanging loads.',
+          'update-advised': 'Update Ollama: this version may ignore the answer format of thinking models.',
+          'too-old': 'Update Ollama to 0.12.6 or newer: this version cuts long prompts silently.',
+        }[judgeVersion(found.version)];
+        return {
+          state: 'running',
+          ...found,
+          message: `Ollama ${found.version} runs at ${found.url}.`,
+          action: advice,
+        };
+      }
+      const url = serverCandidates(deps.url(), surroundings.env)[0] ?? '';
+      if (await answersSomething(url, transport, clock, signal)) {
+        return {
+          state: 'foreign',
+          url,
+          version: null,
+          managed: false,
+          message: `Something that is not Ollama answers at ${url}.`,
+          action: 'Check the server address in the settings.',
+        };
+      }
+      const installed = findBinary(surroundings) !== null;
+      return {
+        state: 'absent',
+        url,
+        version: null,
+        managed: false,
+        message: installed ? 'Ollama is installed but does not run.' : 'Ollama is not installed.',
+        action: installed
+          ? 'Start it here or from its own menu.'
+          : 'Install Ollama from ollama.com, or use the built-in annotators.',
+      };
+    },
+    log: (lines) => own?.log(lines) ?? [],
+  };
+}
+
+async function answersSomething(
+  url: string,
+  transport: Transport,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const limit = new AbortController();
+  const cancel = clock.schedule(2_000, () => limit.abort());
+  try {
+    const fetch = transport.fetchFor({ purpose: 'manage', containsDocumentText: false });
+    const response = await fetch(url, { signal: AbortSignal.any([signal, limit.signal]) });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,154 @@
+import { abortReason, type Clock } from '#core/llm/clock.ts';
+import type { LlmOptions, LlmOutcome, LlmRequest } from '#core/llm/llm-client.ts';
+import type { OllamaClient } from '#core/llm/ollama-client.ts';
+import type { OllamaFormat } from '#core/llm/ollama-chat.ts';
+import { parseAnswer } from '#core/llm/parse-ladder.ts';
+import { schemaMismatch } from '#core/llm/schema-check.ts';
+import { toErrorData } from '#shared/errors.ts';
+import { modelDigest } from './models.ts';
+
+/** What is known about a model file after trying it; belongs to the digest, not to the name. */
+export interface ProbeResult {
+  readonly digest: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly ok: boolean;
+  /** How to ask for structure: schema, json or none; "" when the model failed. */
+  readonly mode: OllamaFormat | '';
+  readonly tokensPerSecond: number | null;
+  readonly contextLength: number | null;
+  /** Calls the server works on at once, as far as timing shows. */
+  readonly slots: number | null;
+  readonly message: string;
+}
+
+/** Where results are kept; a changed digest has none and is probed again. */
+export interface ProbeStore {
+  get(digest: string): ProbeResult | undefined;
+  put(result: ProbeResult): void;
+}
+
+export const probeOptions: LlmOptions = {
+  numCtx: 2048,
+  numPredict: 200,
+  temperature: 0,
+  topP: 1,
+  topK: 40,
+  seed: 7,
+  repeatPenalty: 1,
+};
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['entities'],
+  properties: {
+    entities: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['span', 'type'],
+        properties: { span: { type: 'string' }, type: { type: 'string', enum: ['PERSON', 'PLACE'] } },
+      },
+    },
+  },
+} as const;
+
+const request = (model: string): LlmRequest => ({
+  model,
+  system: `List the entities of the text as JSON. Types: PERSON, PLACE. Answer with one JSON object that fits this JSON Schema:\n${JSON.stringify(schema)}`,
+  turns: [{ role: 'user', content: '=====\nMaria Sibylla Merian travelled to Suriname.\n=====' }],
+  schemaName: 'probe',
+  schema,
+  options: probeOptions,
+  purpose: 'probe',
+  containsDocumentText: false, // our own sentence
+});
+
+const formats = ['schema', 'json', 'none'] as const;
+
+/** Tries a model once: the strongest structured-output mode that works, speed, context, slots. */
+export async function probeModel(
+  client: OllamaClient,
+  model: string,
+  store: ProbeStore,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const digest = (await modelDigest(client, model, signal)) ?? '';
+  const known = store.get(digest);
+  if (digest !== '' && known?.ok === true) {
+    if (known.mode !== '') client.useFormat(model, known.mode);
+    return known;
+  }
+  const result = await tryModel(client, model, digest, clock, signal);
+  if (digest !== '') store.put(result);
+  return result;
+}
+
+async function tryModel(
+  client: OllamaClient,
+  model: string,
+  digest: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const base = {
+    digest,
+    at: clock.now(),
+    ok: false,
+    mode: '' as const,
+    tokensPerSecond: null,
+    contextLength: null,
+    slots: null,
+  };
+  try {
+    const { contextLength } = await client.show(model, signal);
+    await client.preload(model, probeOptions, signal);
+    let message = '';
+    for (const format of formats) {
+      client.useFormat(model, format);
+      const started = clock.now();
+      const outcome = await client.complete(request(model), signal);
+      const aloneMs = clock.now() - started;
+      if (outcome.status === 'fatal' || outcome.status === 'transient') {
+        return { ...base, contextLength, message: outcome.error?.message ?? 'The model did not answer.' };
+      }
+      if (!answersWell(outcome)) {
+        message = `The model did not keep to the answer format (${format}).`;
+        continue;
+      }
+      const slots = await countSlots(client, model, aloneMs, clock, signal);
+      const tokensPerSecond = client.rates(model).output ?? null;
+      return { ...base, ok: true, mode: format, contextLength, tokensPerSecond, slots, message: '' };
+    }
+    return { ...base, contextLength, message };
+  } catch (error) {
+    if (signal.aborted) throw abortReason(signal);
+    return { ...base, message: toErrorData(error).message };
+  }
+}
+
+function answersWell(outcome: LlmOutcome): boolean {
+  const parsed = parseAnswer(outcome.text);
+  return outcome.status === 'ok' && parsed.ok && schemaMismatch(schema, parsed.value.value) === null;
+}
+
+/** Four calls at once take as long as one when there are four slots, and four times as long when there is one. */
+async function countSlots(
+  client: OllamaClient,
+  model: string,
+  aloneMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const together = 4;
+  const started = clock.now();
+  const outcomes = await Promise.all(
+    Array.from({ length: together }, () => client.complete(request(model), signal)),
+  );
+  if (outcomes.some((outcome) => outcome.status !== 'ok')) return null;
+  const share = (together * aloneMs) / Math.max(1, clock.now() - started);
+  return Math.max(1, Math.min(together, Math.round(share)));
+}
