@@ -3,6 +3,11 @@ import { toErrorData } from '#shared/errors.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { FromEngine, ToEngine } from './engine-protocol.ts';
 
+/** An engine that takes an API key from the shell's key store. */
+export interface HostedEngine extends Engine {
+  setSecret(key: string | null): void;
+}
+
 /** The part of a MessagePort that the engine thread uses. */
 export interface EnginePort {
   postMessage(message: FromEngine): void;
@@ -14,7 +19,7 @@ export interface EnginePort {
  * The engine's side of the thread border: creates the engine, answers calls, passes events on, closes on request.
  * Calls that arrive while the engine is being created wait for it.
  */
-export function serveEngine(port: EnginePort, create: () => Promise<Engine>): void {
+export function serveEngine(port: EnginePort, create: () => Promise<HostedEngine>): void {
   const post = (message: FromEngine): void => port.postMessage(message);
   const starting = create().then((engine) => {
     engine.subscribe((event) => post({ kind: 'event', event }));
@@ -33,7 +38,7 @@ export function serveEngine(port: EnginePort, create: () => Promise<Engine>): vo
         post({ kind: 'reply', id: message.id, reply: await dispatch(message.method, message.input) });
         return;
       case 'secret':
-        await dispatch('supervisor.setKey', { key: message.key });
+        engine.setSecret(message.key);
         return;
       case 'close':
         await engine.close();

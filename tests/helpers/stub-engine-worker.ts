@@ -23,10 +23,9 @@ serveEngine(parentPort!, () => {
       if (projectId === 'event') engine.emit({ kind: 'projects-change' });
       return { goal: `goal of ${projectId}` };
     },
-    'supervisor.setKey': (input) => {
-      key = input.key;
-      return { source: 'session', hint: null };
-    },
   });
-  return Promise.resolve(engine);
+  const setSecret = (given: string | null): void => {
+    key = given;
+  };
+  return Promise.resolve({ ...engine, setSecret });
 });
