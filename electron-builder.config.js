@@ -68,7 +68,7 @@ export default {
       { target: 'AppImage', arch: ['x64'] },
       { target: 'deb', arch: ['x64'] },
     ],
-    maintainer: 'The DiZiNER Desktop team',
+    maintainer: 'The DiZiNER Desktop team <maintainers@diziner.invalid>',
   },
   publish: null,
 };
