@@ -49,7 +49,7 @@ export function collectDifferences(input: SupervisionInput): Difference[] {
         reference,
         found,
         support: supportOf(document, reference, found, decided, input.settings.goldSupervision),
-        hotspotId: hotspotAt(hotspots.get(document.id) ?? [], document, reference ?? found),
+        hotspotId: hotspotAt(hotspots.get(document.id) ?? [], document, [reference, found]),
       }));
     });
   });
@@ -102,13 +102,17 @@ function supportOf(
   return present.length === 0 ? 0 : agreeing.length / present.length;
 }
 
-function hotspotAt(hotspots: readonly Hotspot[], document: EvidenceDocument, place: Span | null): string {
+/** The first hotspot that either span touches. */
+function hotspotAt(
+  hotspots: readonly Hotspot[],
+  document: EvidenceDocument,
+  spans: readonly (Span | null)[],
+): string {
   const hit = hotspots.find((hotspot) => {
     const start = document.tokens[hotspot.start]?.start;
     const end = document.tokens[hotspot.end - 1]?.end;
-    return (
-      place !== null && start !== undefined && end !== undefined && place.start < end && start < place.end
-    );
+    if (start === undefined || end === undefined) return false;
+    return spans.some((span) => span !== null && span.start < end && start < span.end);
   });
   return hit === undefined ? '' : hotspotId(hit);
 }

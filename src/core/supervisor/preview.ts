@@ -1,3 +1,4 @@
+import { standsAlone } from '#core/annotators/find-occurrences.ts';
 import { ruleTokens } from '#core/guideline/rule-similarity.ts';
 import { requestText } from './ask-phase.ts';
 import { patternsTask, supervisorSystem } from './phase-prompts.ts';
@@ -14,7 +15,7 @@ export interface CallPreview {
   /** Exactly what is sent. */
   readonly text: string;
   readonly snippets: readonly DocumentSnippet[];
-  /** How many times each redaction was applied, in the order of the list. */
+  /** How many places each redaction stands for in the plain text, in the order of the list. */
   readonly redactions: readonly number[];
 }
 
@@ -27,11 +28,25 @@ export interface Redaction {
 /** Words in a row that must agree before a stretch counts as quoted from a document. */
 const minWords = 3;
 
-/** The hook that takes the list out of every text, longest first, case-sensitive. */
+/**
+ * The hook that takes the list out of every text: longest first, case-sensitive, whole words only (so that "Ann" does
+ * not maim "Annotators"); other forms of a word need entries of their own, and the preview shows what is left.
+ */
 export function createRedactor(list: readonly Redaction[]): (text: string) => string {
   const ordered = list.filter(({ find }) => find !== '').sort((a, b) => b.find.length - a.find.length);
-  return (text) =>
-    ordered.reduce((clean, { find, replace }) => clean.replaceAll(find, () => replace || '[redacted]'), text);
+  return (text) => ordered.reduce((clean, redaction) => redactOne(clean, redaction).text, text);
+}
+
+function redactOne(text: string, { find, replace }: Redaction): { text: string; count: number } {
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(find); at !== -1; at = text.indexOf(find, at + 1)) {
+    if (at < from || !standsAlone(text, { start: at, end: at + find.length })) continue;
+    pieces.push(text.slice(from, at));
+    from = at + find.length;
+  }
+  const count = pieces.length;
+  return { text: [...pieces, text.slice(from)].join(replace === '' ? '[redacted]' : replace), count };
 }
 
 /** The first call of the next supervision, as it would be sent now. */
@@ -44,7 +59,7 @@ export function previewFirstCall(input: SupervisionInput, list: readonly Redacti
   return {
     text,
     snippets: findSnippets(text, input.documents),
-    redactions: list.map(({ find }) => (find === '' ? 0 : plain.split(find).length - 1)),
+    redactions: list.map((redaction) => (redaction.find === '' ? 0 : redactOne(plain, redaction).count)),
   };
 }
 
