@@ -1,5 +1,44 @@
+import { Columns3 } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import { stepPath } from '../../app/routes.ts';
+import { useIteration } from '../../app/use-iteration.ts';
+import { buttonClass } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
+import { t } from '../../i18n/t.ts';
+import { CompareContext, createCompareStore } from './compare-store.ts';
+import { CompareWorkspace } from './compare-workspace.tsx';
 
-export function CompareScreen() {
-  return <SkeletonLines lines={4} className="p-10" />;
+/** Side by side: where the annotators differ, and the expert's decisions. */
+export function CompareScreen({ projectId, rest }: ProjectScreenProps) {
+  const { ref, loading } = useIteration(projectId);
+  const [store] = useState(createCompareStore);
+  if (loading) return <SkeletonLines lines={8} className="p-8" />;
+  if (ref === null) {
+    return (
+      <EmptyState
+        icon={Columns3}
+        title={t('compare.emptyTitle')}
+        actions={
+          <Link href={stepPath(projectId, 'run')} className={buttonClass('primary')}>
+            {t('compare.toRun')}
+          </Link>
+        }
+      >
+        {t('compare.emptyText')}
+      </EmptyState>
+    );
+  }
+  const [key, offset] = rest.split('/').map(Number);
+  return (
+    <CompareContext value={store}>
+      <CompareWorkspace
+        input={ref}
+        documentKey={rest === '' || key === undefined || Number.isNaN(key) ? null : key}
+        offset={offset === undefined || Number.isNaN(offset) ? null : offset}
+      />
+    </CompareContext>
+  );
 }
