@@ -38,12 +38,17 @@ export function buildRules(
   };
   for (const item of answer.common) add(item, commonScope(item, input));
   for (const item of answer.specific) add(item, { kind: 'annotator', annotatorId: item.annotatorId });
-  const cited = new Set(rules.flatMap((rule) => rule.origin.patternIds));
+  const known = new Set(input.guideline.rules.map(({ id }) => id));
+  const cited = new Set([...input.guideline.rules, ...rules].flatMap((rule) => rule.origin.patternIds));
   for (const question of questions) {
-    if (!question.binding || question.answer === null || cited.has(question.id)) continue;
-    rules.push(answeredRule(question, input));
+    const isTakenUp = cited.has(question.id) || known.has(answerRuleId(question));
+    if (question.binding && question.answer !== null && !isTakenUp) rules.push(answeredRule(question, input));
   }
   return rules;
+}
+
+function answerRuleId(question: Question): string {
+  return `answer/${question.id}`;
 }
 
 /** An answer of the expert that no rule takes up becomes a rule itself. */
@@ -53,7 +58,7 @@ function answeredRule(question: Question, input: SupervisionInput): Rule {
     (part) => part !== undefined && part.trim() !== '',
   );
   return {
-    id: `answer/${question.id}`,
+    id: answerRuleId(question),
     scope: { kind: 'general' },
     text: `${question.text} Decided by the expert: ${words.join(' ')}`,
     examples: [],

@@ -78,24 +78,18 @@ export function ruleRules(
 ): RulesAnswer {
   const all = findPatterns(input);
   const total = all.reduce((sum, pattern) => sum + pattern.differences.length, 0);
-  const decided = new Map(
-    questions.flatMap((question) =>
-      question.binding && question.answer !== null
-        ? [[question.id, question.answer.approachId] as const]
-        : [],
-    ),
-  );
-  const settled = all.filter((pattern) => !isOverruled(pattern, decided));
+  const answers = answersById(questions);
+  const settled = settle(all, answers);
   const common = settled
     .slice(0, input.limits.maxPatterns)
-    .flatMap((pattern) => ruleFor(pattern, pattern.id, input, priorityOf(pattern, total), decided));
+    .flatMap((pattern) => ruleFor(pattern, pattern.id, input, priorityOf(pattern, total), answers));
   const commonIds = new Set(common.map((rule) => rule.id));
   const specific = Object.keys(needs).flatMap((annotatorId) =>
-    findPatterns(input, annotatorId)
-      .filter((pattern) => !isOverruled(pattern, decided) && !commonIds.has(pattern.id))
+    settle(findPatterns(input, annotatorId), answers)
+      .filter((pattern) => !commonIds.has(pattern.id))
       .slice(0, input.limits.maxModelSpecific)
       .flatMap((pattern) =>
-        ruleFor(pattern, `${annotatorId}/${pattern.id}`, input, 'medium', decided).map((rule) => ({
+        ruleFor(pattern, `${annotatorId}/${pattern.id}`, input, 'medium', answers).map((rule) => ({
           ...rule,
           annotatorId,
         })),
@@ -125,18 +119,19 @@ function ruleFor(
   id: string,
   input: SupervisionInput,
   priority: RuleAnswer['priority'],
-  decided: ReadonlyMap<string, string | null>,
+  answers: Answers,
 ): RuleAnswer[] {
   const old = input.guideline.rules.find((rule) => rule.id === id);
   if (old !== undefined && (old.status === 'rejected' || isProtectedRule(old))) return [];
   const questionId = questionIdOf(pattern);
+  const isAnswered = answers.get(questionId)?.isComplete === true;
   return [
     {
       id,
       text: mergedText(pattern, old),
       type: pattern.template.type,
       priority: old?.priority ?? priority,
-      patternIds: decided.has(questionId) ? [pattern.id, questionId] : [pattern.id],
+      patternIds: isAnswered ? [pattern.id, questionId] : [pattern.id],
       hotspotIds: hotspotsOf(pattern),
       replaces: '',
       examples: mergeExamples(pattern.examples, old?.examples ?? []),
@@ -204,15 +199,41 @@ function questionIdOf(pattern: Pattern): string {
   return `type/${[pattern.template.type, pattern.template.over].sort().join('/')}`;
 }
 
-/** The expert chose the other type of a pair. */
-function isOverruled(pattern: Pattern, decided: ReadonlyMap<string, string | null>): boolean {
-  const choice = decided.get(questionIdOf(pattern));
-  return (
-    pattern.template.form === 'prefer' &&
-    choice !== undefined &&
-    choice !== null &&
-    choice !== pattern.template.type
+/** question id → the type chosen, and whether a template can say all of the answer (no words beside the choice). */
+type Answers = ReadonlyMap<string, { readonly choice: string; readonly isComplete: boolean }>;
+
+function answersById(questions: readonly Question[]): Answers {
+  return new Map(
+    questions.flatMap(({ id, binding, answer }) =>
+      binding && answer !== null && answer.approachId !== null
+        ? [[id, { choice: answer.approachId, isComplete: answer.text.trim() === '' }] as const]
+        : [],
+    ),
   );
+}
+
+/** The patterns as the expert's answers have them: a choice between two types goes the way the expert chose. */
+function settle(patterns: readonly Pattern[], answers: Answers): Pattern[] {
+  const byId = new Map<string, Pattern>();
+  for (const pattern of patterns) {
+    const { template } = pattern;
+    const choice = answers.get(questionIdOf(pattern))?.choice;
+    const settled =
+      template.form === 'prefer' && choice === template.over
+        ? {
+            ...pattern,
+            id: `prefer/${template.over}/${template.type}`,
+            template: { ...template, type: template.over, over: template.type },
+            examples: pattern.examples.map(({ text }) => ({
+              text,
+              annotation: `${text} → ${template.over}`,
+              rationale: 'decided by the expert',
+            })),
+          }
+        : pattern;
+    if (!byId.has(settled.id)) byId.set(settled.id, settled);
+  }
+  return [...byId.values()];
 }
 
 function hotspotsOf(pattern: Pattern): string[] {

@@ -27,7 +27,8 @@ const after: readonly (readonly [RegExp, Concept])[] = [
 
 /**
  * The company a name keeps: words of the type definitions before or after it ("the village of X", "X, a museum"), and
- * verbs and prepositions beside it.
+ * verbs and prepositions beside it. What examples of rules quote
+ * beside a name counts most.
  */
 export const findByContext: FindCandidates = (document, knowledge) => {
   const found: Candidate[] = [];
@@ -36,6 +37,8 @@ export const findByContext: FindCandidates = (document, knowledge) => {
     const left = [1, 2].map((distance) => wordAt(document, run.firstToken - distance));
     const right = [1, 2, 3, 4, 5].map((distance) => wordAt(document, run.lastToken + distance));
     const type =
+      knowledge.neighbours.get(`before|${(left[0] ?? '').toLowerCase()}`) ??
+      knowledge.neighbours.get(`after|${(right[0] ?? '').toLowerCase()}`) ??
       cueBeside(left, right, knowledge) ??
       inner(run.words, knowledge) ??
       conceptOf(left[0] ?? '', before, knowledge) ??

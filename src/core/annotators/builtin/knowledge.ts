@@ -1,4 +1,5 @@
 import { readRuleExample } from '#core/guideline/rule-example-reading.ts';
+import type { ExampleReading } from '#core/guideline/rule-example-reading.ts';
 import { readTemplate } from '#core/guideline/rule-templates.ts';
 import type { Side } from '#core/guideline/rule-templates.ts';
 import type { EntityType, LabelSchema } from '#shared/domain/entity-type.ts';
@@ -26,6 +27,8 @@ export interface Knowledge {
   /** "start|TYPE" or "end|TYPE" → words that rules leave out there. */
   readonly leaveOut: ReadonlyMap<string, ReadonlySet<string>>;
   readonly keepIn: ReadonlyMap<string, ReadonlySet<string>>;
+  /** "before|word" or "after|word", lower case → the type that examples quoting more than the name show beside it. */
+  readonly neighbours: ReadonlyMap<string, string>;
 }
 
 export function edgeKey(side: Side, type: string): string {
@@ -68,6 +71,7 @@ function learn(schema: LabelSchema, guideline: Guideline, annotatorId: string): 
   const leaveOut = new Map<string, Set<string>>();
   const keepIn = new Map<string, Set<string>>();
   const ruleHeads = new Map<string, string>();
+  const neighbours = new VotedWords();
   for (const type of types) addTo(leaveOut, edgeKey('start', type.name), ...excludedTitles(type));
   for (const rule of rulesFor(guideline, annotatorId)) {
     const template = readTemplate(rule.text);
@@ -78,6 +82,9 @@ function learn(schema: LabelSchema, guideline: Guideline, annotatorId: string): 
       for (const word of template.words) ruleHeads.set(word.toLowerCase(), template.type);
     }
     for (const reading of rule.examples.flatMap((example) => readRuleExample(example, names))) {
+      for (const key of quotedNeighbours(reading, rule)) {
+        if (reading.type !== null) neighbours.vote(key, reading.type);
+      }
       if (reading.notType !== undefined) addTo(notTypes, reading.surface, reading.notType);
       else fromRules.set(reading.surface, reading.type);
     }
@@ -92,6 +99,7 @@ function learn(schema: LabelSchema, guideline: Guideline, annotatorId: string): 
     concepts: mapConcepts(types),
     leaveOut,
     keepIn,
+    neighbours: neighbours.decided(),
   };
 }
 
@@ -102,6 +110,20 @@ function rulesFor(guideline: Guideline, annotatorId: string): Rule[] {
     ...inForce.filter((rule) => rule.scope.kind !== 'annotator'),
     ...inForce.filter((rule) => rule.scope.kind === 'annotator' && rule.scope.annotatorId === annotatorId),
   ];
+}
+
+/** The words beside a surface in the quotations of a rule: "rector Lucja Ferentz" for "Lucja Ferentz". */
+function quotedNeighbours({ surface }: ExampleReading, rule: Rule): string[] {
+  return rule.examples.flatMap(({ text }) => {
+    const at = text.indexOf(surface);
+    if (at < 0 || text.trim() === surface) return [];
+    const before = /([\p{L}\p{M}]{3,})\s+$/u.exec(text.slice(0, at))?.[1];
+    const after = /^\s+([\p{L}\p{M}]{3,})/u.exec(text.slice(at + surface.length))?.[1];
+    return [
+      ...(before === undefined ? [] : [`before|${before.toLowerCase()}`]),
+      ...(after === undefined ? [] : [`after|${after.toLowerCase()}`]),
+    ];
+  });
 }
 
 /** "Titles before the name (Dr, Mayor)" among the exclusions: the words in parentheses. */

@@ -95,6 +95,17 @@ describe('built-in annotators', () => {
     expect(await surfaces('context', text)).toContain('Fennet|LOCATION');
   });
 
+  it('context: learns from what rule examples quote beside a name', async () => {
+    const rules = makeGuideline(
+      makeRule('a', 'Boats.', { examples: examples(['the trawler Nordlys sank', 'Nordlys → ORGANISATION']) }),
+    );
+    const sentence = 'Yesterday the trawler Gannet and the Petrel sank.';
+    const found = await surfaces('context', sentence, news, rules);
+    expect(found).toContain('Gannet|ORGANISATION'); // by the word before
+    expect(found).toContain('Petrel|ORGANISATION'); // by the word after
+    expect(await surfaces('context', sentence)).toEqual([]);
+  });
+
   it('entities: maps what two general libraries find to the types', async () => {
     const found = await surfaces('entities', text);
     expect(found.some((each) => each.endsWith('|PERSON'))).toBe(true);

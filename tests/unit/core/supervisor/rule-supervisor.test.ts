@@ -238,20 +238,43 @@ describe('the rule-based supervisor', () => {
       binding: true,
     }));
     const result = await supervisor.runPhases34(contestedInput, phase12, answered, recordingHooks(), signal);
-    expect(texts(result.guideline)).toEqual([
-      'Should names like “Alba” be ORG or PER? Decided by the expert: Mark them as PER.',
+    expect(result.guideline.rules).toMatchObject([
+      {
+        id: 'prefer/PER/ORG',
+        text: 'Mark names like the examples as PER, not as ORG.',
+        examples: [{ text: 'Alba', annotation: 'Alba → PER' }],
+        origin: { patternIds: ['prefer/PER/ORG', 'type/ORG/PER'] },
+      },
     ]);
-    expect(result.guideline.rules[0]).toMatchObject({
-      status: 'accepted',
-      priority: 'high',
-      origin: { author: 'expert', hotspotIds: ['c1:2-3'] },
-    });
     const next = await supervisor.runPhases12(
       { ...contestedInput, iteration: 1, questions: answered },
       recordingHooks(),
       signal,
     );
     expect(next.questions).toEqual([]);
+  });
+
+  it('makes a rule of what the expert says in own words, once', async () => {
+    const supervisor = createRuleSupervisor();
+    const phase12 = await supervisor.runPhases12(contestedInput, recordingHooks(), signal);
+    const answers = phase12.questions.map((question) => ({
+      ...question,
+      answer: { approachId: null, text: 'It is the name of a ship.' },
+      binding: true,
+    }));
+    const first = await supervisor.runPhases34(contestedInput, phase12, answers, recordingHooks(), signal);
+    const own = first.guideline.rules.filter(({ id }) => id.startsWith('answer/'));
+    expect(own).toMatchObject([
+      {
+        text: 'Should names like “Alba” be ORG or PER? Decided by the expert: It is the name of a ship.',
+        status: 'accepted',
+        priority: 'high',
+        origin: { author: 'expert' },
+      },
+    ]);
+    const input = { ...contestedInput, iteration: 1, guideline: first.guideline, questions: answers };
+    const second = await supervisor.supervise(input, recordingHooks(), signal);
+    expect(second.guideline.rules.filter(({ id }) => id.startsWith('answer/'))).toEqual(own);
   });
 
   it('cites an answer that agrees with the consensus', async () => {
