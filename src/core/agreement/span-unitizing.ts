@@ -4,7 +4,7 @@ import { tokenSpansFromTags } from '#core/labels/tags-to-spans.ts';
 import { overallUnitizingAlpha, unitizingAlpha } from './unitizing-alpha.ts';
 
 export interface SpanUnitizing {
-  /** α_U over all types; null if nobody marked a span. */
+  /** α_U over all types; null where chance cannot disagree, for instance if nobody marked a span. */
   readonly overall: number | null;
   readonly perType: Readonly<Record<string, number | null>>;
   /** Documents that count: those all the annotators labelled. */

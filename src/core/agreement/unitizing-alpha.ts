@@ -5,7 +5,7 @@ interface Unit {
 }
 
 export interface UnitizingAlpha {
-  /** α_U of one category; null if no observer has a unit of it. */
+  /** α_U of one category; null where chance cannot disagree (no unit at all, or nothing but units). */
   readonly alpha: number | null;
   readonly observed: number;
   readonly expected: number;
@@ -29,7 +29,7 @@ export function unitizingAlpha(observers: readonly (readonly Unit[])[], length: 
 }
 
 /**
- * α_U over several categories: 1 − Σ_c D_o / Σ_c D_e. Null if there is no unit at all.
+ * α_U over several categories: 1 − Σ_c D_o / Σ_c D_e. Null where chance cannot disagree.
  * @param categories observers' units per category
  */
 export function overallUnitizingAlpha(

@@ -45,12 +45,6 @@ export class TokenColumns {
     values[token] = value;
   }
 
-  /** `set` for a token that may hold a value already. */
-  replace(c: number, token: number, value: number): void {
-    if (value === 0 && this.get(c, token) !== 0) (this.columns[c] ?? [])[token] = 0;
-    else this.set(c, token, value);
-  }
-
   get(c: number, token: number): number {
     return this.columns[c]?.[token] ?? 0;
   }

@@ -72,7 +72,8 @@ export function tokenMetrics(input: TokenMetricsInput): TokenMetricsTable {
       const label = goldReference ? (gold[token] ?? 0) : vote;
       votes[token] = vote;
       if (label !== 0) majority[index] = table.tags[label] ?? 'O';
-      if (goldReference) columns.replace(column.score, index, shareOff(codes, token * width, width, label));
+      // A share of 0 needs no writing: then all agree, and the score is 0 already.
+      if (goldReference) columns.set(column.score, index, shareOff(codes, token * width, width, label));
       else if (isUnanimous) continue;
       score[token] = round12(columns.get(column.score, index));
       between[token] = round12(columns.get(column.between, index));

@@ -181,5 +181,5 @@ function coalitionColumns(all: readonly GoldenRun[], run: GoldenRun): GoldenRun[
   const isSame =
     JSON.stringify(first?.weights) === JSON.stringify(run.weights) &&
     first?.params.coalition_cutoff === run.params.coalition_cutoff;
-  return isSame ? (first?.tokens ?? null) : null;
+  return isSame ? first.tokens : null;
 }

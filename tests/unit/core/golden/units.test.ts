@@ -17,11 +17,9 @@ import { tokenSpansFromTags } from '#core/labels/tags-to-spans.ts';
 import { createOffsetMap } from '#core/text/offsets.ts';
 import { goldenUnits, type GoldenMetrics } from '../../../helpers/golden.ts';
 
-const units = <T>(part: string): readonly T[] => goldenUnits(part);
-
 describe('units.json', () => {
   it('bio: both readings, the way back, IO and back', () => {
-    const rows = units<{
+    const rows: readonly {
       labels: string[];
       tokens: string[];
       token_spans: unknown[];
@@ -29,7 +27,7 @@ describe('units.json', () => {
       bio_from_char_entities: string[];
       io: string[];
       bio_from_io: string[];
-    }>('bio');
+    }[] = goldenUnits('bio');
     expect(rows).toHaveLength(35);
     for (const row of rows) {
       const spans = tokenSpansFromTags(row.labels).map(({ start, end, type }) => [start, end, type]);
@@ -54,7 +52,7 @@ describe('units.json', () => {
   });
 
   it('pair_agreement: span F1, kappa, macro-F1 and the words', () => {
-    const rows = units<{
+    const rows: readonly {
       a: string[];
       b: string[];
       span_f1: number;
@@ -62,7 +60,7 @@ describe('units.json', () => {
       token_macro_f1: number;
       kappa_metrics_module: number;
       interpretation: string;
-    }>('pair_agreement');
+    }[] = goldenUnits('pair_agreement');
     expect(rows).toHaveLength(26);
     for (const row of rows) {
       const counts = labelCounts(row.a, row.b);
@@ -77,14 +75,14 @@ describe('units.json', () => {
   });
 
   it('token_metrics: conflict, type conflict and both boundary variants', () => {
-    const rows = units<{
+    const rows: readonly {
       p_label: Record<string, number>;
       p_type: Record<string, number>;
       D_bio: number;
       D_type: number;
       U_start_inside: number;
       U_entity: number;
-    }>('token_metrics');
+    }[] = goldenUnits('token_metrics');
     expect(rows).toHaveLength(39);
     for (const row of rows) {
       const mass = (prefix: string): number =>
@@ -103,13 +101,13 @@ describe('units.json', () => {
   });
 
   it('coalition: members, distance to the rest and conflict inside each', () => {
-    const rows = units<{
+    const rows: readonly {
       weights: number[];
       cutoff: number;
       indices: number[];
       labels: string[];
       analysis: Record<string, number>;
-    }>('coalition');
+    }[] = goldenUnits('coalition');
     expect(rows).toHaveLength(22);
     for (const { weights, cutoff, indices, labels, analysis } of rows) {
       expect(coalitionOf(weights, cutoff)).toEqual(indices);
@@ -135,12 +133,12 @@ describe('units.json', () => {
   });
 
   it('hotspot_blocks: gap merging and shortest length', () => {
-    const rows = units<{
+    const rows: readonly {
       pattern: string;
       merge_within_gap: boolean;
       min_block_len: number;
       blocks: [number, number][];
-    }>('hotspot_blocks');
+    }[] = goldenUnits('hotspot_blocks');
     expect(rows).toHaveLength(180);
     for (const row of rows) {
       const rule = { mergeWithinGap: row.merge_within_gap, minBlockLength: row.min_block_len };
@@ -150,17 +148,17 @@ describe('units.json', () => {
   });
 
   it('percentile: as numpy computes it', () => {
-    const rows = units<{ values: number[]; q: number; result: number }>('percentile');
+    const rows: readonly { values: number[]; q: number; result: number }[] = goldenUnits('percentile');
     expect(rows).toHaveLength(24);
     for (const { values, q, result } of rows) expect(percentile(values, q)).toBeCloseTo(result, 12);
   });
 
   it('io_voting: ties go to O, else to the alphabetically first', () => {
-    const rows = units<{
+    const rows: readonly {
       labels: Record<string, string[]>;
       weights: Record<string, number> | null;
       consensus: string[];
-    }>('io_voting');
+    }[] = goldenUnits('io_voting');
     expect(rows).toHaveLength(17);
     for (const { labels, weights, consensus } of rows) {
       const annotators = Object.keys(labels);
@@ -178,12 +176,12 @@ describe('units.json', () => {
   });
 
   it('entities_to_bio: the reference rule, a later entity overwrites', () => {
-    const rows = units<{
+    const rows: readonly {
       tokens: string[];
       entities: [number, number, string][];
       valid_types: string[];
       labels: string[];
-    }>('entities_to_bio');
+    }[] = goldenUnits('entities_to_bio');
     expect(rows).toHaveLength(16);
     for (const { tokens, entities, valid_types, labels } of rows) {
       const offsets = createOffsetMap(tokens.join(' '), 'codepoint');
@@ -197,13 +195,13 @@ describe('units.json', () => {
   });
 
   it('strict_metrics: micro, macro and per type', () => {
-    const rows = units<{
+    const rows: readonly {
       tokens: string[];
       gold: string[];
       predicted: string[];
       types_given: string[];
       metrics: GoldenMetrics;
-    }>('strict_metrics');
+    }[] = goldenUnits('strict_metrics');
     expect(rows).toHaveLength(8);
     for (const { tokens, gold, predicted, types_given, metrics } of rows) {
       const spans = (tags: string[]) => new Map([['d', charEntitiesFromTags(tags, tokens)]]);
