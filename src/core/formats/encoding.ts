@@ -21,11 +21,12 @@ export function guessEncoding(head: Uint8Array): EncodingGuess | null {
   const bom = byteOrderMark(head);
   if (bom !== null) return bom;
   if (head.length === 0 || isAscii(head))
-    return hasControls(head) ? wideGuess(head) : guess('utf-8', 1, ['windows-1252']);
+    return wideGuess(head) ?? (hasControls(head, 0.1) ? null : guess('utf-8', 1, ['windows-1252']));
   const wide = wideGuess(head);
   if (wide !== null) return wide;
-  if (isUtf8(trimPartial(head))) return hasControls(head) ? null : guess('utf-8', 0.99, ['windows-1252']);
-  if (hasControls(head)) return null;
+  if (isUtf8(trimPartial(head)))
+    return hasControls(head, 0.1) ? null : guess('utf-8', 0.99, ['windows-1252']);
+  if (hasControls(head, 0.002)) return null;
   const { good, bad, high, undefinedBytes } = countSequences(head);
   // Damaged UTF-8: whole sequences outnumber stray bytes. The damaged lines are quarantined later.
   if (good > 0 && good * 3 >= bad) return guess('utf-8', 0.6, ['windows-1252']);
@@ -87,10 +88,10 @@ function wideGuess(head: Uint8Array): EncodingGuess | null {
 }
 
 /** Control bytes that no text holds (tab, line ends, form feed, escape and the information separators excepted). */
-function hasControls(head: Uint8Array): boolean {
+function hasControls(head: Uint8Array, share: number): boolean {
   let count = 0;
   for (const byte of head) if (byte < 9 || (byte > 13 && byte < 27)) count++;
-  return count > 2 && count / head.length > 0.002;
+  return count > 2 && count / head.length > share;
 }
 
 /** Leaves out a sequence that the end of the head cuts. */

@@ -34,8 +34,9 @@ export function fitSpans(spans: readonly Span[], { holds }: Pick<FormatInfo, 'ho
   for (const span of spans) {
     if (span.start === span.end && !holds.empty)
       losses.push({ span, what: 'dropped', why: 'the format has no place for a span of no character' });
-    else if (holds.tokensOnly) pushTrimmed(span, candidates, losses);
-    else candidates.push(span);
+    else if (holds.edges === 'any') candidates.push(span);
+    else
+      pushTrimmed(span, holds.edges === 'no-space' ? /^\s+|\s+$/g : /^[\r\n]+|[\r\n]+$/g, candidates, losses);
   }
   const kept = holds.nested ? candidates : withoutOverlap(candidates, losses);
   const written = kept.map((span) => {
@@ -46,12 +47,17 @@ export function fitSpans(spans: readonly Span[], { holds }: Pick<FormatInfo, 'ho
   return { kept: written.sort((a, b) => a.start - b.start || b.end - a.end), losses };
 }
 
-/** Formats made of tokens have no place for white space at the edge of a span. */
-function pushTrimmed(span: Span, candidates: Span[], losses: Omit<Loss, 'documentId' | 'annotator'>[]): void {
-  const trimmed = span.fragments === undefined ? span.text.trim() : span.text;
+/** Some formats have no place for white space or line breaks at the edge of a span. */
+function pushTrimmed(
+  span: Span,
+  edges: RegExp,
+  candidates: Span[],
+  losses: Omit<Loss, 'documentId' | 'annotator'>[],
+): void {
+  const trimmed = span.fragments === undefined ? span.text.replace(edges, '') : span.text;
   if (trimmed.length === span.text.length) candidates.push(span);
   else if (trimmed === '')
-    losses.push({ span, what: 'dropped', why: 'the span is white space only; the format has tokens only' });
+    losses.push({ span, what: 'dropped', why: 'the format has no place for a span of white space' });
   else {
     losses.push({ span, what: 'changed', why: 'white space at the edges of the span is left out' });
     const start = span.start + span.text.indexOf(trimmed);

@@ -20,6 +20,7 @@ export function readRegions(value: unknown): Regions {
       problems.push('a region is no object');
       continue;
     }
+    if (region['type'] === 'relation') continue;
     const labels = asArray(body['labels'] ?? body['hypertextlabels']);
     if (labels === null) continue; // choices, textarea, relation, …
     const start = asInteger(body['start']);

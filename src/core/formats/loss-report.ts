@@ -11,3 +11,5 @@ export async function* lossReport(
   const info = formatOf(formatId);
   for await (const document of documents) yield* documentLosses(info, document);
 }
+
+export { documentLosses, type Loss };

@@ -23,10 +23,12 @@ const maxExamined = 400;
  * Finds out how a file counts: the unit under which all surfaces match; without surfaces the one that cuts fewest
  * words, else the format's usual unit. Documents in which all units agree (ASCII) need no decision.
  * @param usual the unit the format is known for
+ * @param isCertain the format leaves no choice: only surfaces can speak against `usual`
  */
 export function createUnitDetector(
   options: ReadOptions,
   usual: OffsetUnit,
+  isCertain: boolean,
   allowEmpty = false,
 ): UnitDetector {
   const fixed = options.offsetUnit !== undefined;
@@ -42,6 +44,7 @@ export function createUnitDetector(
       const telling: UnplacedDocument[] = [];
       for (const document of documents) {
         if (document.spans.length === 0 || !unitsDiffer(document)) continue;
+        if (isCertain && !document.spans.some((span) => span.surface !== undefined)) continue;
         telling.push(document);
         if (++examined >= maxExamined) break;
       }

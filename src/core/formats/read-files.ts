@@ -103,7 +103,7 @@ async function* inputs(paths: readonly string[], options: ImportOptions): AsyncG
       // A .txt beside its .ann is read with it.
       if (file.endsWith('.txt') && names.has(file.replace(/\.txt$/, '.ann'))) continue;
       if (
-        /(^|[\\/])((annotation|visual|tools|kb_shortcuts)\.conf|labels\.json|readme\.md|manifest\.json|.*\.manifest\.json|licen[cs]e.*)$/i.test(
+        /(^|[\\/])((annotation|visual|tools|kb_shortcuts)\.conf|labels\.json|readme\.md|manifest\.json|type-names\.tsv|.*\.manifest\.json|type-names\.tsv|licen[cs]e.*)$/i.test(
           file,
         )
       )

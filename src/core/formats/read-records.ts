@@ -31,11 +31,11 @@ export type RecordResult =
 export type Extract = (value: unknown, line: number, options: ReadOptions) => readonly RecordResult[];
 
 /** A reader of JSON Lines or of a JSON array whose records `extract` understands. */
-export function recordReader(usual: OffsetUnit, extract: Extract): Reader {
+export function recordReader(usual: OffsetUnit, isCertain: boolean, extract: Extract): Reader {
   return async function* (source, options) {
     const encoding = chooseEncoding(await readHead(source), source.name, options.encoding);
     yield [{ kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence }];
-    const place = createPlacer(usual, options);
+    const place = createPlacer(usual, isCertain, options);
     for await (const elements of readJsonElements(source, options, encoding)) {
       const out: ReadItem[] = [];
       place(
@@ -63,10 +63,11 @@ export interface ExtractedElement {
  */
 export function createPlacer(
   usual: OffsetUnit,
+  isCertain: boolean,
   options: ReadOptions,
   allowEmpty = false,
 ): (batch: readonly ExtractedElement[], out: ReadItem[]) => void {
-  const detector = createUnitDetector(options, usual, allowEmpty);
+  const detector = createUnitDetector(options, usual, isCertain, allowEmpty);
   let told = false;
   return (batch, out) => {
     const records: RecordDocument[] = [];
@@ -84,7 +85,7 @@ export function createPlacer(
         kind: 'detected',
         what: 'offsetUnit',
         value: options.offsetUnit ?? usual,
-        confidence: options.offsetUnit === undefined ? 0.5 : 1,
+        confidence: options.offsetUnit !== undefined || isCertain ? 1 : 0.5,
       });
     told = true;
     for (const { element, results } of batch)

@@ -1,5 +1,16 @@
 import { AppError } from '#shared/errors.ts';
-import type { Format, FormatHolds, FormatId, FormatInfo } from './format-info.ts';
+import {
+  bratHolds,
+  casHolds,
+  flatHolds,
+  fullHolds,
+  layeredHolds,
+  nestedHolds,
+  nestedTokenHolds,
+  tableHolds,
+  tokenHolds,
+} from './format-holds.ts';
+import type { Format, FormatId, FormatInfo } from './format-info.ts';
 import { readBrat } from './readers/read-brat.ts';
 import { readBundle } from './readers/read-bundle.ts';
 import { readConll } from './readers/read-conll.ts';
@@ -39,17 +50,6 @@ import { writeLabelStudio, writeLabelStudioCsv, writeLabelStudioMin } from './wr
 import { writeCsv, writeText, writeTsv } from './writers/write-tables.ts';
 import type { Writer } from './writer.ts';
 
-const none: FormatHolds = {
-  nested: false,
-  discontinuous: false,
-  tokensOnly: false,
-  multiAnnotator: false,
-  empty: false,
-  spans: true,
-};
-const nested: FormatHolds = { ...none, nested: true };
-const tokens: FormatHolds = { ...none, tokensOnly: true };
-
 type Description = Omit<Format, 'id' | 'canRead' | 'canWrite' | 'read' | 'write' | 'layout' | 'streams'> &
   Partial<Pick<Format, 'layout' | 'streams'>>;
 
@@ -73,13 +73,13 @@ export const formats: readonly Format[] = [
   format('jsonl', readJsonl, writeJsonl, {
     label: 'JSON Lines',
     extensions: ['.jsonl', '.json', '.ndjson'],
-    holds: { ...nested, discontinuous: true, multiAnnotator: true, empty: true },
+    holds: fullHolds,
     unit: 'utf16',
   }),
   format('conll', readConll, writeConll, {
     label: 'CoNLL columns (any; written as IOB2 with text comments)',
     extensions: columnExtensions,
-    holds: tokens,
+    holds: tokenHolds,
     unit: 'tokens',
   }),
   ...(['iob1', 'iob2', 'iobes', 'bilou'] as const).map((scheme) =>
@@ -90,7 +90,7 @@ export const formats: readonly Format[] = [
       {
         label: `Two columns, ${scheme.toUpperCase()}`,
         extensions: columnExtensions,
-        holds: tokens,
+        holds: tokenHolds,
         unit: 'tokens',
       },
     ),
@@ -98,43 +98,43 @@ export const formats: readonly Format[] = [
   format('doccano', readDoccano, writeDoccano, {
     label: 'doccano JSONL',
     extensions: ['.jsonl', '.json'],
-    holds: nested,
+    holds: nestedHolds,
     unit: 'varies',
   }),
   format('prodigy', readProdigy, writeProdigy, {
     label: 'Prodigy JSONL',
     extensions: ['.jsonl'],
-    holds: nested,
+    holds: nestedHolds,
     unit: 'codepoint',
   }),
   format('label-studio', readLabelStudio, writeLabelStudio, {
     label: 'Label Studio JSON',
     extensions: ['.json'],
-    holds: { ...nested, multiAnnotator: true },
+    holds: layeredHolds,
     unit: 'varies',
   }),
   format('label-studio-min', readLabelStudioMin, writeLabelStudioMin, {
     label: 'Label Studio JSON_MIN',
     extensions: ['.json'],
-    holds: { ...nested, multiAnnotator: true },
+    holds: layeredHolds,
     unit: 'varies',
   }),
   format('label-studio-csv', readLabelStudioCsv, writeLabelStudioCsv, {
     label: 'Label Studio CSV',
     extensions: ['.csv'],
-    holds: { ...nested, multiAnnotator: true },
+    holds: layeredHolds,
     unit: 'varies',
   }),
   format('spacy-json', readSpacyJson, writeSpacyJson, {
     label: 'spaCy JSON (offset pairs; v2 training files are import only)',
     extensions: ['.json', '.jsonl'],
-    holds: none,
+    holds: flatHolds,
     unit: 'codepoint',
   }),
   format('spacy', readSpacyDocBin, writeSpacyDocBin, {
     label: 'spaCy DocBin (.spacy)',
     extensions: ['.spacy'],
-    holds: { ...nested, tokensOnly: true },
+    holds: nestedTokenHolds,
     unit: 'tokens',
     streams: false,
     note: 'Overlapping spans are written to the span group "sc" of their document.',
@@ -142,14 +142,14 @@ export const formats: readonly Format[] = [
   format('brat', readBrat, writeBrat, {
     label: 'brat standoff',
     extensions: ['.ann'],
-    holds: { ...nested, discontinuous: true },
+    holds: bratHolds,
     unit: 'codepoint',
     layout: 'folder',
   }),
   format('webanno-tsv', readWebannoTsv, writeWebannoTsv, {
     label: 'WebAnno TSV 3',
     extensions: ['.tsv'],
-    holds: { ...nested, tokensOnly: true },
+    holds: nestedTokenHolds,
     unit: 'utf16',
     layout: 'folder',
     note: 'White space between sentences is not in the file; TSV 2 is import only.',
@@ -157,7 +157,7 @@ export const formats: readonly Format[] = [
   format('uima-xmi', readUimaXmi, writeUimaXmi, {
     label: 'UIMA CAS XMI (zip with type system)',
     extensions: ['.xmi', '.zip', '.xml'],
-    holds: { ...nested, empty: true },
+    holds: casHolds,
     unit: 'utf16',
     layout: 'folder',
     note: 'Control characters that XML bans are written as blanks.',
@@ -165,60 +165,60 @@ export const formats: readonly Format[] = [
   format('uima-json', readUimaJson, writeUimaJson, {
     label: 'UIMA CAS JSON 0.4',
     extensions: ['.json'],
-    holds: { ...nested, empty: true },
+    holds: casHolds,
     unit: 'utf16',
     layout: 'folder',
   }),
   format('hf-jsonl', readHfJsonl, writeHfJsonl, {
     label: 'Hugging Face JSONL',
     extensions: ['.jsonl', '.json'],
-    holds: tokens,
+    holds: tokenHolds,
     unit: 'tokens',
     layout: 'folder',
   }),
   format('hf-parquet', readHfParquet, writeHfParquet, {
     label: 'Hugging Face Parquet',
     extensions: ['.parquet'],
-    holds: tokens,
+    holds: tokenHolds,
     unit: 'tokens',
     streams: false,
   }),
   format('gliner', readGliner, writeGliner, {
     label: 'GLiNER JSON',
     extensions: ['.json'],
-    holds: { ...tokens, nested: true },
+    holds: nestedTokenHolds,
     unit: 'tokens',
   }),
   format('csv', readCsv, writeCsv, {
     label: 'CSV',
     extensions: ['.csv'],
-    holds: { ...nested, discontinuous: true, empty: true },
+    holds: tableHolds,
     unit: 'varies',
   }),
-  format('tsv', readCsv, writeTsv, {
+  format('tsv', (source, options) => readCsv(source, { delimiter: '\t', ...options }), writeTsv, {
     label: 'TSV',
     extensions: ['.tsv', '.tab'],
-    holds: { ...nested, discontinuous: true, empty: true },
+    holds: tableHolds,
     unit: 'varies',
   }),
   format('xlsx', readXlsx, writeXlsx, {
     label: 'Excel workbook',
     extensions: ['.xlsx'],
-    holds: { ...nested, discontinuous: true, empty: true },
+    holds: tableHolds,
     unit: 'varies',
     streams: false,
   }),
   format('text', readText, writeText, {
     label: 'Plain text',
     extensions: ['.txt', '.md', '.text'],
-    holds: { ...none, spans: false },
+    holds: { ...flatHolds, spans: false },
     unit: 'utf16',
     note: 'Labels are not written.',
   }),
   format('bundle', readBundle, writeBundle, {
     label: 'Project bundle',
     extensions: ['.zip'],
-    holds: { ...nested, discontinuous: true, multiAnnotator: true, empty: true },
+    holds: fullHolds,
     unit: 'utf16',
     streams: false,
   }),

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { OffsetUnit } from '#core/text/offsets.ts';
 import { AppError } from '#shared/errors.ts';
 import type { FormatId } from './format-info.ts';
 import { documentLosses, type Loss } from './fit-spans.ts';
@@ -59,10 +60,14 @@ export async function writeExport(
       action: 'Choose another name, or allow it to be replaced.',
     });
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.${Date.now()}.part`);
+  const unit = options.offsetUnit ?? usualUnit(formatId);
   const counts = { documents: 0, spans: 0 };
   const losses: Loss[] = [];
   const lost = { dropped: 0, flattened: 0, changed: 0 };
-  const roundTrip = options.roundTrip === false || !format.canRead ? null : createRoundTrip(format);
+  const roundTrip =
+    options.roundTrip === false || !format.canRead
+      ? null
+      : createRoundTrip(format, format.unit === 'varies' ? unit : undefined);
   async function* checked(): AsyncGenerator<ExportDocument> {
     for await (const document of documents) {
       options.signal?.throwIfAborted();
@@ -88,7 +93,7 @@ export async function writeExport(
       app: { name: 'diziner', version: options.appVersion ?? 'unknown' },
       ...(options.createdAt === undefined ? {} : { createdAt: options.createdAt }),
       format: formatId,
-      unit: format.unit === 'varies' ? (options.offsetUnit ?? usualUnit(formatId)) : format.unit,
+      unit: format.unit === 'varies' ? unit : format.unit,
       ...counts,
       files,
       losses: lost,
@@ -108,7 +113,7 @@ export async function writeExport(
   }
 }
 
-function usualUnit(format: FormatId): string {
+function usualUnit(format: FormatId): OffsetUnit {
   return format.startsWith('label-studio') ? 'codepoint' : 'utf16';
 }
 

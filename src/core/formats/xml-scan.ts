@@ -123,15 +123,18 @@ export function unescapeXml(text: string): string {
   });
 }
 
-/** Text for an attribute; line breaks and tabs as references, so that they stay; characters XML bans become a blank. */
+// eslint-disable-next-line no-control-regex -- exactly the characters that XML 1.0 bans
+const banned = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+const loneSurrogates = /(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/g;
+
+/** Characters XML bans become a blank each, so that no offset moves. */
+export function withoutBanned(text: string): string {
+  return text.replace(banned, ' ').replace(loneSurrogates, ' ');
+}
+
+/** Text for an attribute; line breaks and tabs as references, so that they stay. */
 export function escapeXml(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- exactly the control characters that XML 1.0 bans
-      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, ' ')
-      .replace(/(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/g, ' ')
-      .replace(/[<>&"\t\n\r]/g, (char) => escapes[char] ?? char)
-  );
+  return withoutBanned(text).replace(/[<>&"\t\n\r]/g, (char) => escapes[char] ?? char);
 }
 
 const escapes: Readonly<Record<string, string>> = {

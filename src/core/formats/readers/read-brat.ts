@@ -38,7 +38,11 @@ export const readBrat: Reader = async function* (source, options) {
     out.push({ kind: 'repaired', line: 1, what: 'bytes that are not valid UTF-8 were replaced by U+FFFD' });
   const names = await typeNames(source, options);
   const { spans, results } = ann === null ? { spans: [], results: [] } : await readMarks(ann, options, names);
-  createPlacer('codepoint', options)(
+  createPlacer(
+    'codepoint',
+    true,
+    options,
+  )(
     [
       {
         element: { line: 1, text: source.name },

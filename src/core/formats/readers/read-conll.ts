@@ -31,12 +31,13 @@ export const readConll: Reader = async function* (source, options) {
   const lines = new TextDecoder(encoding.encoding).decode(head).split('\n');
   if (!whole) lines.pop();
   if (isPipeFile(lines)) {
+    yield [{ kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence }];
     yield* readPipeSentences(source, options, lines);
     return;
   }
   const layout = detectLayout(lines, options);
   if (layout === null) {
-    if (lines.every((line) => !/\S/.test(line))) return;
+    if (lines.every((line) => !/\S/.test(line) || line.startsWith('#'))) return;
     throw notColumns(source);
   }
   const state = createState(layout, options, hasMarks(lines));

@@ -25,7 +25,7 @@ export const readCsv: Reader = async function* (source, options) {
       confidence: options.delimiter === undefined ? (guess?.confidence ?? 0.3) : 1,
     },
   ];
-  const place = createPlacer('utf16', options);
+  const place = createPlacer('utf16', false, options);
   let reader: ReturnType<typeof createTableReader> | null = null;
   let last = { line: 1, text: '' };
   for await (const records of readCsvRecords(source, options, encoding, delimiter)) {

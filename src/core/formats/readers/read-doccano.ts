@@ -5,4 +5,6 @@ import { readTextRecord } from './read-jsonl.ts';
  * doccano JSONL of all generations (`label`/`labels` triples, `entities` objects, `annotations` with numeric labels).
  * The unit is not in the file: UTF-16, or grapheme clusters where the project counted these.
  */
-export const readDoccano = recordReader('utf16', (value, _line, options) => readTextRecord(value, options));
+export const readDoccano = recordReader('utf16', false, (value, _line, options) =>
+  readTextRecord(value, options),
+);

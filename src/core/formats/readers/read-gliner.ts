@@ -8,7 +8,7 @@ import { taggedDocument } from '../tagged-text.ts';
  * GLiNER training data: `tokenized_text` and `ner` triples with inclusive token indices. GLiNER2 records, which have
  * strings without positions, are refused: every equal string would get the type.
  */
-export const readGliner = recordReader('utf16', (value) => {
+export const readGliner = recordReader('utf16', true, (value) => {
   const record = asObject(value);
   const tokens = stringArray(record?.['tokenized_text'] ?? record?.['tokens']);
   if (record === null || tokens === null || tokens.includes(''))

@@ -15,7 +15,7 @@ export const readHfJsonl: Reader = async function* (source, options) {
   yield* rows(source, withNames);
 };
 
-const rows = recordReader('codepoint', (value, _line, options) => readTextRecord(value, options));
+const rows = recordReader('codepoint', false, (value, _line, options) => readTextRecord(value, options));
 
 /** Names in ClassLabel order, or null. */
 export async function labelNamesBeside(

@@ -22,7 +22,7 @@ export const readHfParquet: Reader = async function* (source, options) {
     json === undefined ? null : (namesFromFeatures(json, 'ner_tags') ?? namesFromFeatures(json, 'tags'));
   const names = options.labelNames ?? inFile ?? (await labelNamesBeside(source, options));
   const own = names === null ? options : { ...options, labelNames: names };
-  const place = createPlacer('codepoint', own);
+  const place = createPlacer('codepoint', false, own);
   const total = Number(metadata.num_rows);
   for (let rowStart = 0; rowStart < total; rowStart += rowsAtOnce) {
     options.signal?.throwIfAborted();

@@ -12,7 +12,9 @@ const spanFields = ['spans', 'entities', 'label', 'labels', 'annotations', 'ner'
  * One JSON object a line (or an array of objects): our own records, `text` with `spans`, `label` or `entities` in any
  * notation, and `tokens` with `tags`. Unknown keys are kept as metadata.
  */
-export const readJsonl = recordReader('utf16', (value, _line, options) => readTextRecord(value, options));
+export const readJsonl = recordReader('utf16', false, (value, _line, options) =>
+  readTextRecord(value, options),
+);
 
 /** Also used by doccano, whose records are a subset. */
 export function readTextRecord(value: unknown, options: ReadOptions): readonly RecordResult[] {

@@ -55,7 +55,7 @@ function fromCells(names: readonly string[], cells: readonly string[]): Readonly
   return Object.fromEntries(
     names.flatMap((name, i) => {
       const cell = cells[i] ?? '';
-      if (cell === '') return [];
+      if (cell === '' && name !== 'text') return [];
       return [[name, cell.startsWith('[{') ? (parseJson(cell, 0).value ?? cell) : cell]];
     }),
   );
@@ -112,7 +112,7 @@ function createTasks(options: ReadOptions): {
               : { kind: 'record', id, text: content, spans: [], layers, meta },
           ],
         });
-      createPlacer('codepoint', options)(batch, out);
+      createPlacer('codepoint', false, options)(batch, out);
       return out;
     },
   };

@@ -8,7 +8,7 @@ import { recordReader, type RecordResult } from '../read-records.ts';
  * the first annotation, is the document's main spans. Cancelled annotations are left out and counted. Offsets: code
  * points since late 2021, UTF-16 before, and an inclusive end in the oldest files; the surfaces decide.
  */
-export const readLabelStudio = recordReader('codepoint', (value, _line, options) => {
+export const readLabelStudio = recordReader('codepoint', false, (value, _line, options) => {
   const task = asObject(value);
   if (task === null) return [{ kind: 'problem', why: 'the task is no JSON object' }];
   const data = asObject(task['data']);

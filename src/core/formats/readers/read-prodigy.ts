@@ -3,7 +3,7 @@ import { recordReader } from '../read-records.ts';
 import { readSpanList } from './record-spans.ts';
 
 /** Prodigy JSONL: code points; records answered reject or ignore keep their text but give no spans. */
-export const readProdigy = recordReader('codepoint', (value) => {
+export const readProdigy = recordReader('codepoint', true, (value) => {
   const record = asObject(value);
   if (record === null) return [{ kind: 'problem', why: 'the record is no JSON object' }];
   const text = asString(record['text']);

@@ -139,9 +139,11 @@ function withGroups(
   }
   const names = Object.keys(layers);
   if (names.length === 0) return document;
-  // Without flat entities the groups are the annotation.
+  // One group that holds the entities too, or no entities: the group is the annotation.
   const only = layers[names[0] ?? ''] ?? [];
-  if (document.spans.length === 0 && names.length === 1)
+  const has = (span: Span): boolean =>
+    only.some(({ start, end, type }) => start === span.start && end === span.end && type === span.type);
+  if (names.length === 1 && document.spans.every(has))
     return { ...document, spans: only, surfaces: { verified: only.length, total: only.length } };
   return { ...document, layers: document.spans.length === 0 ? layers : { ents: document.spans, ...layers } };
 }

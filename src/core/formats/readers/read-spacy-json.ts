@@ -20,7 +20,7 @@ export const readSpacyJson: Reader = async function* (source, options) {
   else yield* stream(source, options);
 };
 
-const stream = recordReader('codepoint', (value, _line, options) => readElement(value, options));
+const stream = recordReader('codepoint', true, (value, _line, options) => readElement(value, options));
 
 const readAnnotatorFile: Reader = async function* (source, options) {
   const { text, encoding } = await readWholeText(source, options);
@@ -41,7 +41,7 @@ const readAnnotatorFile: Reader = async function* (source, options) {
           element: { line: 1, text: JSON.stringify(entry) },
           results: readElement(entry, options),
         }));
-  createPlacer('codepoint', options)(batch, out);
+  createPlacer('codepoint', true, options)(batch, out);
   yield out;
 };
 

@@ -39,7 +39,7 @@ export const readUimaXmi: Reader = async function* (source, options) {
     });
   }
   const { results, sentences } = casDocuments(views, annotations, options);
-  createPlacer('utf16', options, true)([{ element: { line: 1, text: source.name }, results }], out);
+  createPlacer('utf16', true, options, true)([{ element: { line: 1, text: source.name }, results }], out);
   yield withSentences(out, sentences);
 };
 

@@ -38,7 +38,7 @@ export const readWebannoTsv: Reader = async function* (source, options) {
     return;
   }
   const file = readBody(lines, options);
-  createPlacer('utf16', options, true)([{ element: { line: 1, text: '' }, results: file }], out);
+  createPlacer('utf16', true, options, true)([{ element: { line: 1, text: '' }, results: file }], out);
   yield out.map((item) =>
     item.kind === 'document'
       ? { ...item, document: { ...item.document, sentences: countSentences(lines) } }
@@ -137,7 +137,12 @@ function readCells(
   const wanted = valueFeatures.findIndex((name) => layer.features.includes(name));
   const named = wanted < 0 ? -1 : layer.features.indexOf(valueFeatures[wanted] ?? '');
   const plain = layer.features.findIndex(
-    (name) => name !== '' && !name.startsWith('ROLE_') && name !== 'identifier',
+    (name, i) =>
+      name !== '' &&
+      name !== 'identifier' &&
+      !name.startsWith('ROLE_') &&
+      // The column after a role holds the role's target.
+      layer.features[i - 1]?.startsWith('ROLE_') !== true,
   );
   const column = named >= 0 ? named : plain;
   const stacks = columns.map((cell) => splitUnescaped(cell, '|'));

@@ -38,7 +38,7 @@ export const readXlsx: Reader = async function* (source, options) {
     batch.push({ element: { line: row.line, text: row.cells.join('\t') }, results: reader.row(row) });
   batch.push({ element: { line: rows.at(-1)?.line ?? 1, text: '' }, results: reader.end() });
   const out: ReadItem[] = [];
-  createPlacer('utf16', options)(batch, out);
+  createPlacer('utf16', false, options)(batch, out);
   yield out;
 };
 

@@ -2,20 +2,10 @@ import type { EntityType } from '#shared/domain/entity-type.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { createOffsetMap } from '#core/text/offsets.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { bratHolds } from '../format-holds.ts';
 import { joinedNote } from '../readers/read-brat.ts';
 import { folderName } from '../round-trip.ts';
 import type { ExportDocument, OutputChunk, Writer } from '../writer.ts';
-
-const info = {
-  holds: {
-    nested: true,
-    discontinuous: true,
-    tokensOnly: false,
-    multiAnnotator: false,
-    empty: false,
-    spans: true,
-  },
-};
 
 /**
  * A `.txt` and a `.ann` per document, `annotation.conf` and `visual.conf`. Offsets in code points; a span over a line
@@ -37,7 +27,7 @@ function marks(document: ExportDocument, slugs: Map<string, string>): string {
   const map = createOffsetMap(document.text, 'codepoint');
   const lines: string[] = [];
   const notes: string[] = [];
-  for (const [i, span] of fitSpans(document.spans, info).kept.entries()) {
+  for (const [i, span] of fitSpans(document.spans, { holds: bratHolds }).kept.entries()) {
     const pieces = (span.fragments ?? [[span.start, span.end] as const]).flatMap(([start, end]) =>
       withoutBreaks(document.text, start, end),
     );

@@ -1,18 +1,8 @@
 import { encodeTags, type TagScheme } from '#core/labels/tag-schemes.ts';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { tokenHolds } from '../format-holds.ts';
 import type { ExportDocument, OutputChunk, WriteOptions, Writer } from '../writer.ts';
-
-const holds = {
-  holds: {
-    nested: false,
-    discontinuous: false,
-    tokensOnly: true,
-    multiAnnotator: false,
-    empty: false,
-    spans: true,
-  },
-};
 
 /**
  * `token TAB tag`, a blank line after each sentence. When the first document has several sentences, every document
@@ -61,7 +51,7 @@ function tagLines(
   scheme: TagScheme,
   options: WriteOptions,
 ): { readonly view: ReturnType<typeof tokenView>; readonly lines: readonly string[] } {
-  const view = tokenView(document, fitSpans(document.spans, holds).kept, options);
+  const view = tokenView(document, fitSpans(document.spans, { holds: tokenHolds }).kept, options);
   const tags = encodeTags(view.spans, view.tokens.length, scheme);
   return { view, lines: view.words.map((word, i) => `${column(word)}\t${column(tags[i] ?? 'O')}`) };
 }

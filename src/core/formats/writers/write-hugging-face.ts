@@ -2,18 +2,8 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { encodeTags } from '#core/labels/tag-schemes.ts';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { tokenHolds } from '../format-holds.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
-
-const info = {
-  holds: {
-    nested: false,
-    discontinuous: false,
-    tokensOnly: true,
-    multiAnnotator: false,
-    empty: false,
-    spans: true,
-  },
-};
 
 interface Row {
   readonly id: string;
@@ -22,7 +12,7 @@ interface Row {
 }
 
 function rowOf(document: ExportDocument, options: WriteOptions): Row {
-  const view = tokenView(document, fitSpans(document.spans, info).kept, options);
+  const view = tokenView(document, fitSpans(document.spans, { holds: tokenHolds }).kept, options);
   return { id: document.id, tokens: view.words, tags: encodeTags(view.spans, view.words.length, 'iob2') };
 }
 

@@ -1,29 +1,9 @@
 import type { Span } from '#shared/domain/span.ts';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { flatHolds, nestedHolds, nestedTokenHolds } from '../format-holds.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit, linesWriter } from './json-records.ts';
-
-const noDiscontinuous = {
-  holds: {
-    nested: true,
-    discontinuous: false,
-    tokensOnly: false,
-    multiAnnotator: false,
-    empty: false,
-    spans: true,
-  },
-};
-const flat = {
-  holds: {
-    nested: false,
-    discontinuous: false,
-    tokensOnly: false,
-    multiAnnotator: false,
-    empty: false,
-    spans: true,
-  },
-};
 
 /** Own records (architecture 7.3); layers of several annotators go to `layers`. */
 export const writeJsonl = linesWriter((document) => ({
@@ -50,7 +30,11 @@ export const writeDoccano: Writer = (documents, options) =>
   linesWriter((document) => ({
     id: document.id,
     text: document.text,
-    label: triples(document, fitSpans(document.spans, noDiscontinuous).kept, options.offsetUnit ?? 'utf16'),
+    label: triples(
+      document,
+      fitSpans(document.spans, { holds: nestedHolds }).kept,
+      options.offsetUnit ?? 'utf16',
+    ),
     Comments: [],
   }))(documents, options);
 
@@ -65,7 +49,7 @@ function triples(
 /** Prodigy: code points; tokens with `ws`, spans with token indices (`token_end` inclusive). */
 export const writeProdigy: Writer = (documents, options) =>
   linesWriter((document) => {
-    const kept = fitSpans(document.spans, noDiscontinuous).kept;
+    const kept = fitSpans(document.spans, { holds: nestedHolds }).kept;
     const view = tokenView(document, kept, options);
     const tokenSpans = new Map(view.tokens.map(({ start }, i) => [start, i]));
     const ends = new Map(view.tokens.map(({ end }, i) => [end, i]));
@@ -94,21 +78,19 @@ export const writeProdigy: Writer = (documents, options) =>
 /** spaCy: `[text, {entities}]` pairs, code points, no overlap. */
 export const writeSpacyJson: Writer = arrayWriter((document) => [
   document.text,
-  { entities: triples(document, fitSpans(document.spans, flat).kept, 'codepoint') },
+  { entities: triples(document, fitSpans(document.spans, { holds: flatHolds }).kept, 'codepoint') },
 ]);
 
 /** GLiNER: tokens and inclusive token indices. */
 export const writeGliner: Writer = (documents, options) =>
   arrayWriter((document) => {
-    const view = tokenView(document, fitSpans(document.spans, tokensNested).kept, options);
+    const view = tokenView(document, fitSpans(document.spans, { holds: nestedTokenHolds }).kept, options);
     return {
       id: document.id,
       tokenized_text: view.words,
       ner: view.spans.map(({ start, end, type }) => [start, end - 1, type]),
     };
   })(documents, options);
-
-const tokensNested = { holds: { ...noDiscontinuous.holds, tokensOnly: true } };
 
 function hasKeys(meta: Readonly<Record<string, unknown>> | undefined): boolean {
   return meta !== undefined && Object.keys(meta).length > 0;

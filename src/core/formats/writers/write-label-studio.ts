@@ -1,19 +1,9 @@
 import type { Span } from '#shared/domain/span.ts';
 import { csvCell } from '../csv-records.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { layeredHolds } from '../format-holds.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit } from './json-records.ts';
-
-const info = {
-  holds: {
-    nested: true,
-    discontinuous: false,
-    tokensOnly: false,
-    multiAnnotator: true,
-    empty: false,
-    spans: true,
-  },
-};
 
 interface Region {
   readonly start: number;
@@ -23,12 +13,14 @@ interface Region {
 }
 
 function regions(document: ExportDocument, spans: readonly Span[]): readonly Region[] {
-  return inUnit(document.text, fitSpans(spans, info).kept, 'codepoint').map(({ start, end, span }) => ({
-    start,
-    end,
-    text: span.text,
-    labels: [span.type],
-  }));
+  return inUnit(document.text, fitSpans(spans, { holds: layeredHolds }).kept, 'codepoint').map(
+    ({ start, end, span }) => ({
+      start,
+      end,
+      text: span.text,
+      labels: [span.type],
+    }),
+  );
 }
 
 function results(document: ExportDocument, spans: readonly Span[], prefix: string): readonly unknown[] {

@@ -5,19 +5,8 @@ import { encodeMsgpack } from '../docbin/msgpack.ts';
 import { stringValue } from '../docbin/string-value.ts';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { nestedTokenHolds, tokenHolds } from '../format-holds.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
-
-const nested = {
-  holds: {
-    nested: true,
-    discontinuous: false,
-    tokensOnly: true,
-    multiAnnotator: false,
-    empty: false,
-    spans: true,
-  },
-};
-const flat = { holds: { ...nested.holds, nested: false } };
 
 /** ORTH first, as spaCy demands; then ENT_IOB, ENT_TYPE, SENT_START. */
 const attrs = [65, 77, 78, 80];
@@ -46,7 +35,7 @@ export const writeSpacyDocBin: Writer = async function* (documents, options) {
   for await (const document of documents) {
     const { pieces, kept } = pack(document, options);
     lengths.push(pieces.length);
-    const types = entityTags(pieces, fitSpans(kept, flat).kept);
+    const types = entityTags(pieces, fitSpans(kept, { holds: tokenHolds }).kept);
     for (const [i, { word, space, sentence }] of pieces.entries()) {
       const { iob, type } = types[i] ?? { iob: 2n, type: '' };
       rows.push(valueOf(word), iob, type === '' ? 0n : valueOf(type), sentence ? 1n : 0xffffffffffffffffn);
@@ -54,7 +43,7 @@ export const writeSpacyDocBin: Writer = async function* (documents, options) {
     }
     for (const { type } of kept) valueOf(type);
     groups.push(
-      fitSpans(kept, flat).kept.length < kept.length
+      fitSpans(kept, { holds: tokenHolds }).kept.length < kept.length
         ? groupBytes(document.text, kept, pieces, valueOf)
         : emptyGroups,
     );
@@ -85,7 +74,7 @@ function pack(
   options: WriteOptions,
 ): { pieces: readonly Piece[]; kept: readonly Span[] } {
   const { text } = document;
-  const { kept } = fitSpans(document.spans, nested);
+  const { kept } = fitSpans(document.spans, { holds: nestedTokenHolds });
   const view = tokenView(document, kept, options);
   const starts = new Set(view.sentenceStarts);
   const pieces: Piece[] = [];

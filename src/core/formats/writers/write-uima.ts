@@ -1,20 +1,11 @@
 import { strToU8, zipSync } from 'fflate';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { casHolds } from '../format-holds.ts';
 import { folderName } from '../round-trip.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 import { escapeXml } from '../xml-scan.ts';
 
-const info = {
-  holds: {
-    nested: true,
-    discontinuous: false,
-    tokensOnly: false,
-    multiAnnotator: false,
-    empty: true,
-    spans: true,
-  },
-};
 const types = {
   metadata: 'de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData',
   sentence: 'de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence',
@@ -30,7 +21,7 @@ interface Structure {
 }
 
 function structuresOf(document: ExportDocument, options: WriteOptions): readonly Structure[] {
-  const { kept } = fitSpans(document.spans, info);
+  const { kept } = fitSpans(document.spans, { holds: casHolds });
   const view = tokenView(document, [], options);
   const sentences = view.sentenceStarts.map((start, i): Structure => {
     const last = (view.sentenceStarts[i + 1] ?? view.tokens.length) - 1;

@@ -1,18 +1,8 @@
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
+import { nestedTokenHolds } from '../format-holds.ts';
 import { folderName } from '../round-trip.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
-
-const info = {
-  holds: {
-    nested: true,
-    discontinuous: false,
-    tokensOnly: true,
-    multiAnnotator: false,
-    empty: false,
-    spans: true,
-  },
-};
 
 /** WebAnno TSV 3.3 with one NamedEntity layer, a file per document; offsets are UTF-16 over the whole document. */
 export const writeWebannoTsv: Writer = async function* (documents, options) {
@@ -23,7 +13,7 @@ export const writeWebannoTsv: Writer = async function* (documents, options) {
 
 function tsv(document: ExportDocument, options: WriteOptions): string {
   const { text } = document;
-  const view = tokenView(document, fitSpans(document.spans, info).kept, options);
+  const view = tokenView(document, fitSpans(document.spans, { holds: nestedTokenHolds }).kept, options);
   const parts = [
     '#FORMAT=WebAnno TSV 3.3\n',
     '#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|value\n',

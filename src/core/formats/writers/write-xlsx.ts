@@ -54,14 +54,13 @@ function row(cells: readonly string[], number: number): string {
   return `<row r="${number}">${written.join('')}</row>`;
 }
 
+// eslint-disable-next-line no-control-regex -- the characters XML 1.0 bans, and the carriage return it changes
+const banned = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/g;
+
 /** Control characters, and text that looks like the escape for them, as `_x….`_; the carriage return too. */
 function cellText(text: string): string {
-  const escaped = text
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    // eslint-disable-next-line no-control-regex -- the characters XML 1.0 bans, and the carriage return it changes
-    .replace(
-      /[\u0000-\u0008\u000B\u000C\u000D\u000E-\u001F\uFFFE\uFFFF]/g,
-      (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-    );
-  return escapeXml(escaped);
+  const code = (char: string): string => char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return escapeXml(
+    text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replace(banned, (char) => `_x${code(char)}_`),
+  );
 }
