@@ -107,13 +107,28 @@ export function decideEdit(
   };
 }
 
-/** How many annotators mark exactly this span with this type. */
+const spanKey = (span: Span): string => `${span.start} ${span.end} ${span.type}`;
+/** Span → annotators that mark it, made once per document: a long one has thousands of spans per annotator. */
+const voterIndexes = new WeakMap<CompareDocument, ReadonlyMap<string, readonly string[]>>();
+
+function voterIndex(document: CompareDocument): ReadonlyMap<string, readonly string[]> {
+  const known = voterIndexes.get(document);
+  if (known !== undefined) return known;
+  const index = new Map<string, string[]>();
+  for (const { annotatorId, spans } of document.annotators) {
+    for (const key of new Set(spans.map(spanKey))) {
+      const voters = index.get(key);
+      if (voters === undefined) index.set(key, [annotatorId]);
+      else voters.push(annotatorId);
+    }
+  }
+  voterIndexes.set(document, index);
+  return index;
+}
+
+/** The annotators that mark exactly this span with this type, in the order of the document. */
 export function votersOf(document: CompareDocument, span: Span): readonly string[] {
-  return document.annotators
-    .filter((annotator) =>
-      annotator.spans.some((s) => s.start === span.start && s.end === span.end && s.type === span.type),
-    )
-    .map((annotator) => annotator.annotatorId);
+  return voterIndex(document).get(spanKey(span)) ?? [];
 }
 
 /** The hotspot around a stretch; the strongest where several touch it. */

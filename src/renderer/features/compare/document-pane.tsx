@@ -5,7 +5,11 @@ import { usePalette } from '../../app/use-palette.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { AnnotatedText } from '../../components/annotated-text/annotated-text.tsx';
 import type { SpanEdit } from '../../components/annotated-text/span-edits.ts';
-import { hasSelection, selectedRange, type SelectionAction } from '../../components/annotated-text/selection-reducer.ts';
+import {
+  hasSelection,
+  selectedRange,
+  type SelectionAction,
+} from '../../components/annotated-text/selection-reducer.ts';
 import { labelPosition, selectionKey } from '../../components/annotated-text/text-keys.ts';
 import { typeLooks } from '../../components/annotated-text/type-look.ts';
 import { useTextEditor, type EditedSpan } from '../../components/annotated-text/use-text-editor.ts';
@@ -75,12 +79,38 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
   );
   const reading = useMemo(() => (document === undefined ? noSpans : currentReading(document)), [document]);
   const marks = useMemo(() => (document === undefined ? [] : readingMarks(document)), [document]);
+  // Only what the columns depend on: stepping from hotspot to hotspot must not lay a long document out anew.
+  const { layout, columns: chosenColumns, hidden, blind, gold, onlyDifferences } = view;
   const columns = useMemo(
     () =>
       document === undefined
         ? []
-        : compareColumns(document, wantsPrevious ? (previous.data ?? null) : null, { now: input.iteration }, view),
-    [document, previous.data, wantsPrevious, input.iteration, view],
+        : compareColumns(
+            document,
+            wantsPrevious ? (previous.data ?? null) : null,
+            { now: input.iteration },
+            {
+              layout,
+              columns: chosenColumns,
+              hidden,
+              blind,
+              gold,
+              previous: wantsPrevious,
+              onlyDifferences,
+            },
+          ),
+    [
+      document,
+      previous.data,
+      wantsPrevious,
+      input.iteration,
+      layout,
+      chosenColumns,
+      hidden,
+      blind,
+      gold,
+      onlyDifferences,
+    ],
   );
   const lookOf = useMemo(() => typeLooks(palette), [palette]);
   const types = (schema.data?.types ?? []).filter((type) => type.active);
@@ -163,7 +193,12 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
   const unclear = async (): Promise<void> => {
     if (hotspot === null || document === undefined) return;
     const here = reading.filter((span) => span.start < hotspot.end && hotspot.start < span.end);
-    await decisions.decide(document.key, decideHotspot(hotspot, here, reading), t('compare.unclearToast'), true);
+    await decisions.decide(
+      document.key,
+      decideHotspot(hotspot, here, reading),
+      t('compare.unclearToast'),
+      true,
+    );
     focusPane();
   };
   const edit = (): void => {
@@ -220,7 +255,10 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
   }
   const annotators = shownAnnotators(document, view.blind);
   const currentMark = marks.find(
-    (mark) => editor.currentSpan !== null && mark.start === editor.currentSpan.start && mark.end === editor.currentSpan.end,
+    (mark) =>
+      editor.currentSpan !== null &&
+      mark.start === editor.currentSpan.start &&
+      mark.end === editor.currentSpan.end,
   );
   const subject = hasSelection(selection) ? range : hotspot;
   const position = order.findIndex(({ hotspotId }) => hotspotId === view.hotspotId);
