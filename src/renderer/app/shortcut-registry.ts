@@ -5,6 +5,12 @@ import { chordFor, frameShortcuts, isPlainKey, type Shortcut } from './shortcuts
 export const allShortcuts: readonly Shortcut[] = [...frameShortcuts, ...featureShortcuts];
 export type ShortcutId = (typeof frameShortcuts)[number]['id'] | (typeof featureShortcuts)[number]['id'];
 
+const narrowFirst = allShortcuts.toSorted((a, b) => Number(isNarrow(b)) - Number(isNarrow(a)));
+
+function isNarrow({ scope }: Shortcut): boolean {
+  return scope === 'text' || scope === 'list';
+}
+
 /** Where the focus is, as far as keys care. */
 export interface KeyPlace {
   readonly inField: boolean;
@@ -21,13 +27,13 @@ export function actionFor(
 ): string | null {
   const chord = chordOf(press);
   if (chord === null) return null;
-  const fits = allShortcuts.find((shortcut) => {
+  // The narrower place wins: a key of the text pane goes before one that works everywhere.
+  const fits = narrowFirst.find((shortcut) => {
     const chords = [chordFor(shortcut, own), ...(shortcut.also ?? []).map(normaliseChord)];
     if (!chords.includes(chord) || !isActive(shortcut.id)) return false;
     if (place.inField && shortcut.inFields !== true) return false;
     if (isPlainKey(chord) && /^[a-z]$/.test(chord) && !letterKeys) return false;
-    if (shortcut.scope === 'text' || shortcut.scope === 'list') return place.scope === shortcut.scope;
-    return true;
+    return isNarrow(shortcut) ? place.scope === shortcut.scope : true;
   });
   return fits?.id ?? null;
 }

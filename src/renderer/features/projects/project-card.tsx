@@ -78,9 +78,9 @@ export function ProjectCard({ project, actions }: ProjectCardProps) {
 /** A number with its name under it. */
 function Fact({ value, children }: { readonly value: string; readonly children: ReactNode }) {
   return (
-    <div className="min-w-0">
-      <dd className="truncate font-medium text-text">{value}</dd>
+    <div className="flex min-w-0 flex-col-reverse">
       <dt className="truncate text-xs text-text-2">{children}</dt>
+      <dd className="truncate font-medium text-text">{value}</dd>
     </div>
   );
 }

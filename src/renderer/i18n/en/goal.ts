@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const goal = {
   title: 'Goal',
-  description: 'What will the marks be used for? A sentence or two is enough.',
+  description: 'The purpose of the marks, in a sentence or two. Saved as you type.',
   label: 'What will the marks be used for?',
   help: 'Annotators and supervisor read this before anything else. It settles cases the definitions leave open; without it results get measurably worse.',
   placeholder:

@@ -1,0 +1,107 @@
+import { Save } from 'lucide-react';
+import { useCallback, type ReactNode } from 'react';
+import type { ImportPreview } from '#shared/rpc/corpus.ts';
+import { useServices } from '../../app/services.ts';
+import { useAction } from '../../app/use-action.ts';
+import { Button } from '../../components/button.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { StatusChip, type Tone } from '../../components/status-chip.tsx';
+import { t } from '../../i18n/t.ts';
+import { LengthHistogram } from './length-histogram.tsx';
+import { quarantineList } from './quarantine-list.ts';
+
+const shownRows = 20;
+
+/** Verification panel: surfaces, duplicates, repairs, rows set aside, lengths. */
+export function CheckStep({ preview }: { readonly preview: ImportPreview }) {
+  const { api } = useServices();
+  const { surfaces, repaired, quarantined, duplicates } = preview;
+  const save = useAction(
+    useCallback(async () => {
+      const path = await api.pickSavePath('rows-set-aside.tsv');
+      if (path === null) return;
+      await api.call('files.save', { path, content: quarantineList(quarantined), base64: false });
+      await api.reveal(path);
+    }, [api, quarantined]),
+  );
+  const allVerified = surfaces.verified === surfaces.total;
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-2">
+      <Panel
+        title={t('import.checkTitle')}
+        description={preview.complete ? t('import.complete') : t('import.incomplete')}
+      >
+        <ul className="flex flex-col gap-2.5">
+          <Finding tone={surfaces.total === 0 ? 'neutral' : allVerified ? 'success' : 'warning'}>
+            {surfaces.total === 0
+              ? t('import.surfacesNone')
+              : t('import.surfaces', { verified: surfaces.verified, total: surfaces.total })}
+            <span className="block text-xs text-text-2">{t('import.surfacesText')}</span>
+          </Finding>
+          <Finding tone={duplicates === 0 ? 'success' : 'info'}>
+            {duplicates === 0 ? t('import.noDuplicates') : t('import.duplicates', { count: duplicates })}
+          </Finding>
+          <Finding tone={repaired.length === 0 ? 'success' : 'info'}>
+            {repaired.length === 0 ? t('import.noRepairs') : t('import.repairs', { count: repaired.length })}
+            <Rows rows={repaired.map(({ line, what }) => ({ line, words: what }))} />
+          </Finding>
+          <Finding tone={quarantined.length === 0 ? 'success' : 'warning'}>
+            {quarantined.length === 0
+              ? t('import.noQuarantine')
+              : t('import.quarantined', { count: quarantined.length })}
+            <Rows rows={quarantined.map(({ line, why, text }) => ({ line, words: why, text }))} />
+            {quarantined.length > 0 && (
+              <Button size="sm" icon={Save} className="mt-2" busy={save.busy} onClick={() => void save.run()}>
+                {t('import.downloadQuarantine')}
+              </Button>
+            )}
+          </Finding>
+        </ul>
+      </Panel>
+      <Panel title={t('import.lengths')} description={t('import.lengthsText')}>
+        <LengthHistogram lengths={preview.lengths} />
+      </Panel>
+    </div>
+  );
+}
+
+const words: Readonly<Record<Tone, string>> = {
+  success: '✓',
+  info: 'i',
+  warning: '!',
+  danger: '!',
+  neutral: '–',
+  accent: '',
+  busy: '',
+};
+
+function Finding({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+  return (
+    <li className="flex items-start gap-3">
+      <StatusChip tone={tone} className="mt-px">
+        {words[tone]}
+      </StatusChip>
+      <div className="min-w-0 flex-1">{children}</div>
+    </li>
+  );
+}
+
+function Rows(props: {
+  readonly rows: readonly { readonly line: number; readonly words: string; readonly text?: string }[];
+}) {
+  if (props.rows.length === 0) return null;
+  return (
+    <ul className="mt-1 max-h-56 overflow-auto text-xs" tabIndex={0}>
+      {props.rows.slice(0, shownRows).map((row) => (
+        <li key={`${row.line} ${row.words}`} className="border-b border-line py-1 last:border-0">
+          <span className="text-text-2">{t('import.line', { n: row.line })}:</span> {row.words}
+          {row.text !== undefined && (
+            <code className="block truncate font-mono text-text-2" title={row.text}>
+              {row.text}
+            </code>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

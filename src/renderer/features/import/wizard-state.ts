@@ -1,0 +1,84 @@
+import type { PickedFile } from '#shared/rpc/api.ts';
+import type { RpcInput } from '#shared/rpc/contract.ts';
+
+export const wizardSteps = ['source', 'format', 'mapping', 'check', 'done'] as const;
+export type WizardStep = (typeof wizardSteps)[number];
+export type Options = NonNullable<RpcInput<'import.preview'>['options']>;
+/** Options the sniffer guesses and the user may override. */
+export type GuessedOption = 'format' | 'encoding' | 'delimiter' | 'tagScheme' | 'offsetUnit';
+
+export interface WizardState {
+  readonly step: WizardStep;
+  readonly files: readonly PickedFile[];
+  readonly options: Options;
+  readonly jobId: string | null;
+}
+
+export const emptyWizard: WizardState = { step: 'source', files: [], options: {}, jobId: null };
+
+export type WizardEvent =
+  | { readonly kind: 'files-added'; readonly files: readonly PickedFile[] }
+  | { readonly kind: 'file-removed'; readonly path: string }
+  | { readonly kind: 'step-chosen'; readonly step: WizardStep }
+  | { readonly kind: 'guess-overridden'; readonly option: GuessedOption; readonly value: string }
+  | { readonly kind: 'options-changed'; readonly options: Partial<Options> }
+  | { readonly kind: 'label-mapped'; readonly from: string; readonly to: string | null }
+  | { readonly kind: 'column-mapped'; readonly role: string; readonly column: string | null }
+  | { readonly kind: 'import-started'; readonly jobId: string }
+  | { readonly kind: 'restarted' };
+
+export function wizardReducer(state: WizardState, event: WizardEvent): WizardState {
+  switch (event.kind) {
+    case 'files-added': {
+      const known = new Set(state.files.map((file) => file.path));
+      const files = [...state.files, ...event.files.filter((file) => !known.has(file.path))];
+      return { ...state, files, step: files.length > 0 ? 'format' : state.step };
+    }
+    case 'file-removed': {
+      const files = state.files.filter((file) => file.path !== event.path);
+      return files.length === 0 ? emptyWizard : { ...state, files };
+    }
+    case 'step-chosen':
+      return { ...state, step: event.step };
+    case 'guess-overridden': {
+      // Another format means other columns, schemes and units: what was set for the old one would mislead.
+      if (event.option === 'format') {
+        const { as, addMissingTypes } = state.options;
+        return {
+          ...state,
+          options: {
+            format: event.value,
+            ...(as === undefined ? {} : { as }),
+            ...(addMissingTypes === undefined ? {} : { addMissingTypes }),
+          },
+        };
+      }
+      return { ...state, options: { ...state.options, [event.option]: event.value } };
+    }
+    case 'options-changed':
+      return { ...state, options: { ...state.options, ...event.options } };
+    case 'label-mapped': {
+      const { [event.from]: _old, ...others } = state.options.labelMap ?? {};
+      const labelMap = event.to === event.from ? others : { ...others, [event.from]: event.to };
+      return { ...state, options: { ...state.options, labelMap } };
+    }
+    case 'column-mapped':
+      return {
+        ...state,
+        options: { ...state.options, columns: mapColumn(state.options.columns ?? {}, event) },
+      };
+    case 'import-started':
+      return { ...state, step: 'done', jobId: event.jobId };
+    case 'restarted':
+      return emptyWizard;
+  }
+}
+
+/** One column per role and one role per column. */
+function mapColumn(
+  columns: Readonly<Record<string, string>>,
+  { role, column }: { readonly role: string; readonly column: string | null },
+): Record<string, string> {
+  const others = Object.entries(columns).filter(([other, name]) => other !== role && name !== column);
+  return Object.fromEntries(column === null ? others : [...others, [role, column]]);
+}
