@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 
 /** Validates what commander collected. @throws {AppError} INVALID_ARGUMENT naming the flag */

@@ -5,6 +5,7 @@ import type { JobTable } from './jobs.ts';
 import type { ModelHub } from './model-hub.ts';
 import type { ProjectTable } from './project-table.ts';
 import type { SecretBox } from './secrets.ts';
+import type { WorkTable } from './work-table.ts';
 
 export interface EngineOptions {
   /** Projects and app state live below this folder. */
@@ -25,7 +26,11 @@ export interface EngineContext {
   readonly jobs: JobTable;
   readonly models: ModelHub;
   readonly secrets: SecretBox;
-  readonly settings: { get(): Settings; set(patch: Partial<Settings>): Settings };
+  readonly work: WorkTable;
+  readonly settings: {
+    get(): Settings;
+    set(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Settings;
+  };
   readonly emit: (event: EngineEvent) => void;
   readonly now: () => string;
   readonly newId: () => string;

@@ -1,17 +1,376 @@
-import type { ModelProvider } from '#core/run/ports.ts';
-import type { SupervisorModel, SupervisorSettings } from '#shared/rpc/setup.ts';
+import { freemem, homedir, totalmem } from 'node:os';
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { z } from 'zod';
-import type { healthSchema } from '#shared/rpc/system.ts';
-import type { setupMethods } from '#shared/rpc/setup.ts';
+import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
+import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
+import { AppError } from '#shared/errors.ts';
+import type { EngineEvent } from '#shared/rpc/events.ts';
+import type {
+  InstalledModel,
+  Pull,
+  SupervisorModel,
+  SupervisorSettings,
+  setupMethods,
+} from '#shared/rpc/setup.ts';
+import type { Settings } from '#shared/rpc/system.ts';
+import type { Clock } from '#core/llm/clock.ts';
+import type { ModelPrice } from '#core/llm/cost.ts';
+import type { LlmOutcome } from '#core/llm/llm-client.ts';
+import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
+import { createTransport, isLoopbackHost, type LedgerEntry, type Transport } from '#core/llm/transport.ts';
+import { defaultOllamaUrl } from '#core/ollama/find-server.ts';
+import { importGguf } from '#core/ollama/import-gguf.ts';
+import { memoryFit, memoryNeed, modelShape } from '#core/ollama/memory-fit.ts';
+import { listModels } from '#core/ollama/models.ts';
+import { createOllamaService, type OllamaHealth, type OllamaService } from '#core/ollama/ollama-service.ts';
+import { probeModel, type ProbeResult, type ProbeStore } from '#core/ollama/probe.ts';
+import { createPullQueue, type PullQueue } from '#core/ollama/pull-queue.ts';
+import { createModelProvider, openAiBaseUrl } from '#core/run/model-provider.ts';
+import type { ModelProvider } from '#core/run/ports.ts';
+import { readProbe, writeProbe } from '#core/store/app-store.ts';
+import { insertNetworkCall, type NetworkCallRow } from '#core/store/network-table.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { readSetting, writeSetting } from '#core/store/project-table.ts';
+import { createResponseCache } from '#core/store/response-cache.ts';
+import type { EngineOptions } from './context.ts';
+import type { JobProgress } from './jobs.ts';
+import { readModelCatalogue, readPriceList } from './resource-files.ts';
+import type { SecretBox } from './secrets.ts';
 
 type ModelList = z.output<(typeof setupMethods)['models.list']['output']>;
+type PriceInput = z.output<(typeof setupMethods)['supervisor.setPrice']['input']>;
 
 /** The engine's one door to models and servers. */
 export interface ModelHub {
   /** Annotators and supervisors for one project's work; hosts beyond loopback only as the project allows. */
-  provider(settings: SupervisorSettings, onCall: (row: unknown) => void): ModelProvider;
+  provider(db: Database, settings: SupervisorSettings): ModelProvider;
   list(): Promise<ModelList>;
-  health(): Promise<z.output<typeof healthSchema>['ollama']>;
+  health(): Promise<OllamaHealth>;
+  loaded(): Promise<{ name: string; sizeBytes: number; gpuBytes: number }[]>;
   catalogue(): { dated: string; models: SupervisorModel[] };
+  setPrice(price: PriceInput): void;
+  /** null for local and unknown supervisors. */
+  priceOf(config: SupervisorConfig): ModelPrice | null;
+  pulls(): Pull[];
+  pull(model: string): Pull;
+  cancelPull(model: string): void;
+  remove(model: string): Promise<void>;
+  probe(model: string, signal: AbortSignal): Promise<ProbeResult>;
+  importGguf(
+    path: string,
+    name: string,
+    report: (progress: JobProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  startServer(): Promise<{ url: string; version: string }>;
+  stopServer(): Promise<void>;
+  serverLog(lines: number): readonly string[];
+  /** Smallest context of the enabled annotators that was measured; null where none was. */
+  smallestContext(pool: readonly AnnotatorConfig[]): number | null;
   close(): Promise<void>;
+}
+
+export interface ModelHubDeps {
+  readonly options: EngineOptions;
+  readonly app: Database;
+  readonly settings: { get(): Settings };
+  readonly secrets: SecretBox;
+  readonly emit: (event: EngineEvent) => void;
+  readonly clock: Clock;
+  readonly now: () => string;
+}
+
+const shortMs = 5_000;
+
+export function createModelHub(deps: ModelHubDeps): ModelHub {
+  const record = (db: Database | null) => (entry: LedgerEntry) => {
+    const row = ledgerRow(entry);
+    insertNetworkCall(deps.app, row);
+    if (db !== null) insertNetworkCall(db, row);
+  };
+  const transport = createTransport({ allowedHosts: () => [], ledger: record(null), clock: deps.clock });
+  const service = ollamaService(deps, transport);
+  const probes = probeStore(deps.app);
+  /** model name → digest, as last listed; lets synchronous answers name a probe. */
+  const digests = new Map<string, string>();
+  let queue: { url: string; pulls: PullQueue } | undefined;
+
+  const address = async (signal: AbortSignal): Promise<string> => (await service.ensure(signal)).url;
+  const client = async (signal: AbortSignal): Promise<OllamaClient> =>
+    createOllamaClient({ baseUrl: await address(signal), transport, clock: deps.clock });
+  const pullQueue = (): PullQueue => {
+    const url = deps.settings.get().ollamaUrl;
+    if (queue?.url === url) return queue.pulls;
+    queue = {
+      url,
+      pulls: createPullQueue({
+        baseUrl: url,
+        transport,
+        clock: deps.clock,
+        freeDiskBytes: () => freeDiskBytes(modelsFolder()),
+        onChange: (items) => items.forEach((item) => deps.emit({ kind: 'pull-change', pull: { ...item } })),
+      }),
+    };
+    return queue.pulls;
+  };
+  const prices = (): { dated: string; models: SupervisorModel[] } => priceCatalogue(deps);
+
+  return {
+    provider(db, settings) {
+      const projectTransport = createTransport({
+        allowedHosts: () => allowedHosts(settings),
+        ledger: record(db),
+        clock: deps.clock,
+      });
+      const cache = createResponseCache(db, deps.now);
+      const provider = createModelProvider({
+        ollamaUrl: deps.settings.get().ollamaUrl,
+        transport: projectTransport,
+        clock: deps.clock,
+        openAiKey: () => deps.secrets.get(),
+        priceOf: (model) => toPrice(prices().models.find((row) => row.model === model)),
+        slotsOf: (digest) => probes.get(digest)?.slots ?? null,
+        cache: {
+          get: (key) => cache.get(key) as LlmOutcome | undefined,
+          put: (key, outcome) => cache.put(key, outcome),
+        },
+        resolveOllamaUrl: address,
+        restartOllama: async (signal) => (await service.restart(signal)).url,
+      });
+      return provider;
+    },
+    async list() {
+      const signal = AbortSignal.timeout(shortMs * 4);
+      const health = await service.health(signal);
+      const server = {
+        state: health.state,
+        url: health.url,
+        version: health.version,
+        message: health.message,
+      };
+      if (health.state !== 'running') return { server, models: [] };
+      const api = createOllamaClient({ baseUrl: health.url, transport, clock: deps.clock });
+      const installed = await listModels(api, signal);
+      const makers = new Map(
+        readModelCatalogue(deps.options.resourcesDir).models.map((model) => [
+          model.model.split(':')[0] ?? '',
+          model.maker,
+        ]),
+      );
+      const models: InstalledModel[] = [];
+      for (const model of installed) {
+        digests.set(model.name, model.digest);
+        const shown = model.cloud ? null : await api.show(model.name, signal).catch(() => null);
+        const shape = shown === null ? null : modelShape(shown);
+        const probe = probes.get(model.digest);
+        models.push({
+          name: model.name,
+          digest: model.digest,
+          sizeBytes: model.sizeBytes,
+          family: model.family,
+          maker: makers.get(model.name.split(':')[0] ?? '') ?? '',
+          parameterSize: model.parameterSize,
+          quantization: model.quantization,
+          contextLength: model.contextLength,
+          capabilities: [...model.capabilities],
+          cloud: model.cloud,
+          loaded: model.loadedBytes > 0,
+          memory: shape === null ? null : fitOf(model.sizeBytes, shape, model.loadedBytes),
+          probe: probe === undefined ? null : toProbeView(probe),
+        });
+      }
+      return { server, models };
+    },
+    health: () => service.health(AbortSignal.timeout(shortMs)),
+    async loaded() {
+      const health = await service.health(AbortSignal.timeout(shortMs));
+      if (health.state !== 'running') return [];
+      const api = createOllamaClient({ baseUrl: health.url, transport, clock: deps.clock });
+      const running = await api.ps(AbortSignal.timeout(shortMs)).catch(() => []);
+      return running.map((entry) => ({ name: entry.name, sizeBytes: entry.size, gpuBytes: entry.sizeVram }));
+    },
+    catalogue: prices,
+    setPrice(price) {
+      const own = (readSetting(deps.app, 'prices') ?? {}) as Record<string, PriceInput>;
+      writeSetting(deps.app, 'prices', { ...own, [price.model]: price });
+    },
+    priceOf(config) {
+      if (config.kind !== 'openai' || isLocal(config.url)) return null;
+      return toPrice(prices().models.find((row) => row.model === config.model)) ?? null;
+    },
+    pulls: () => (queue === undefined ? [] : queue.pulls.items().map((item) => ({ ...item }))),
+    pull(model) {
+      const pulls = pullQueue();
+      pulls.add(model);
+      const item = pulls.items().find((candidate) => candidate.model === model);
+      if (item === undefined) throw new AppError('INTERNAL', `The download of ${model} was not queued.`);
+      return { ...item };
+    },
+    cancelPull: (model) => queue?.pulls.cancel(model),
+    async remove(model) {
+      const signal = AbortSignal.timeout(shortMs * 6);
+      await (await client(signal)).remove(model, signal);
+    },
+    async probe(model, signal) {
+      const result = await probeModel(await client(signal), model, probes, deps.clock, signal);
+      digests.set(model, result.digest);
+      return result;
+    },
+    async importGguf(path, name, report, signal) {
+      await importGguf(
+        { baseUrl: await address(signal), transport },
+        path,
+        name,
+        (step) => report({ fraction: step.fraction, detail: step.kind }),
+        signal,
+      );
+    },
+    async startServer() {
+      const { url, version } = await service.ensure(AbortSignal.timeout(90_000));
+      return { url, version };
+    },
+    stopServer: () => service.stop(),
+    serverLog: (lines) => service.log(lines),
+    smallestContext(pool) {
+      const lengths = pool
+        .filter((config) => config.enabled && config.kind === 'ollama')
+        .flatMap((config) => probes.get(digests.get(config.model) ?? '')?.contextLength ?? []);
+      return lengths.length === 0 ? null : Math.min(...lengths);
+    },
+    async close() {
+      await queue?.pulls.close();
+      await service.stop();
+      await transport.close();
+    },
+  };
+}
+
+export function ledgerRow(entry: LedgerEntry): NetworkCallRow {
+  return {
+    at: new Date(entry.time).toISOString(),
+    host: entry.host,
+    purpose: entry.purpose,
+    method: entry.method,
+    path: entry.path,
+    requestBytes: entry.requestBytes,
+    responseBytes: entry.responseBytes,
+    sha256: entry.sha256,
+    containsDocumentText: entry.containsDocumentText,
+    status: entry.status ?? 0,
+    allowed: entry.allowed,
+    loopback: isLoopbackHost(entry.host.replace(/:\d+$/u, '')),
+  };
+}
+
+/** Hosts a project's calls may reach: what the user allowed, and the supervisor's own where one on another host is chosen. */
+export function allowedHosts(settings: SupervisorSettings): string[] {
+  if (settings.config.kind !== 'openai') return [...settings.allowedHosts];
+  return [...settings.allowedHosts, new URL(settings.config.url ?? openAiBaseUrl).host];
+}
+
+function isLocal(url: string | null): boolean {
+  return url !== null && isLoopbackHost(new URL(url).hostname);
+}
+
+function ollamaService(deps: ModelHubDeps, transport: Transport): OllamaService {
+  const bundled = join(
+    deps.options.resourcesDir,
+    'ollama',
+    process.platform === 'win32' ? 'ollama.exe' : 'ollama',
+  );
+  return createOllamaService({
+    url: () => {
+      const { ollamaUrl } = deps.settings.get();
+      return ollamaUrl === defaultOllamaUrl ? null : ollamaUrl;
+    },
+    mayStart: () => deps.settings.get().manageOllama,
+    surroundings: {
+      platform: process.platform,
+      env: process.env,
+      home: homedir(),
+      bundled: existsSync(bundled) ? bundled : null,
+    },
+    server: {
+      stateFolder: join(deps.options.dataDir, 'ollama'),
+      numParallel: totalmem() >= 24e9 ? 4 : 2,
+      maxLoadedModels: 3,
+      modelsFolder: null,
+      cacheType: 'f16',
+    },
+    transport,
+    clock: deps.clock,
+  });
+}
+
+function probeStore(app: Database): ProbeStore {
+  return {
+    get: (digest) => readProbe(app, digest) as ProbeResult | undefined,
+    put: (result) => writeProbe(app, result.digest, result),
+  };
+}
+
+function toProbeView(probe: ProbeResult): NonNullable<InstalledModel['probe']> {
+  const { ok, mode, tokensPerSecond, contextLength, slots, message } = probe;
+  return { at: new Date(probe.at).toISOString(), ok, mode, tokensPerSecond, contextLength, slots, message };
+}
+
+/** Context the fit is stated for: what a run with a middling guideline asks for. */
+const fitContext = 8_192;
+
+function fitOf(
+  sizeBytes: number,
+  shape: NonNullable<ReturnType<typeof modelShape>>,
+  loadedBytes: number,
+): NonNullable<InstalledModel['memory']> {
+  const need = memoryNeed(sizeBytes, shape, fitContext, 1);
+  const fit = memoryFit(
+    need,
+    { freeBytes: freemem(), totalBytes: totalmem() },
+    loadedBytes > 0 ? loadedBytes : undefined,
+  );
+  const { needBytes, freeBytes, verdict, measured, explanation } = fit;
+  return { needBytes: Math.round(needBytes), freeBytes, verdict, measured, explanation };
+}
+
+function priceCatalogue(deps: ModelHubDeps): { dated: string; models: SupervisorModel[] } {
+  const list = readPriceList(deps.options.resourcesDir);
+  const own = (readSetting(deps.app, 'prices') ?? {}) as Record<string, PriceInput>;
+  return {
+    dated: list.date,
+    models: list.models.map((row) => ({
+      provider: 'OpenAI',
+      model: row.model,
+      label: row.model,
+      contextTokens: row.contextTokens,
+      inputPrice: own[row.model]?.inputPrice ?? row.inputUsd,
+      cachedInputPrice: own[row.model]?.cachedInputPrice ?? row.cachedInputUsd,
+      outputPrice: own[row.model]?.outputPrice ?? row.outputUsd,
+      pricedAt: list.date,
+      shutdownAt: row.shutdownDate,
+      isDefault: row.model === list.defaultModel,
+    })),
+  };
+}
+
+function toPrice(row: SupervisorModel | undefined): ModelPrice | undefined {
+  if (row === undefined || row.inputPrice === null || row.outputPrice === null) return undefined;
+  return {
+    input: row.inputPrice,
+    cachedInput: row.cachedInputPrice ?? row.inputPrice,
+    output: row.outputPrice,
+  };
+}
+
+function modelsFolder(): string {
+  return process.env['OLLAMA_MODELS'] ?? join(homedir(), '.ollama', 'models');
+}
+
+async function freeDiskBytes(folder: string): Promise<number | null> {
+  for (const path of [folder, homedir()]) {
+    const facts = await statfs(path).catch(() => null);
+    if (facts !== null) return facts.bavail * facts.bsize;
+  }
+  return null;
 }

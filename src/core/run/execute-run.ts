@@ -55,7 +55,7 @@ export async function executeRun(deps: RunDeps, runKey: number, signals: RunSign
       updateRun(deps.db, runKey, { stage, iteration });
       monitor.report(text);
     });
-    if (signals.drain.aborted) updateRun(deps.db, runKey, { state: 'paused', reason: 'Paused by you.' });
+    if (isDraining(signals)) updateRun(deps.db, runKey, { state: 'paused', reason: 'Paused by you.' });
     else updateRun(deps.db, runKey, { state: 'done', stage: 'done', endedAt: deps.now() });
   } catch (error) {
     endWith(deps, runKey, error, signals);
@@ -66,6 +66,9 @@ export async function executeRun(deps: RunDeps, runKey: number, signals: RunSign
   monitor.report('');
   return readRunByKey(deps.db, runKey);
 }
+
+/** A call, so that every look at the signal is a fresh one to the compiler too. */
+const isDraining = (signals: RunSignals): boolean => signals.drain.aborted;
 
 function endWith(deps: RunDeps, runKey: number, thrown: unknown, signals: RunSignals): void {
   const error = asStoreError(thrown, deps.db.name);
@@ -101,12 +104,12 @@ async function workThrough(
   const run = readRunByKey(deps.db, runKey);
   const schema = readSchemaRevision(deps.db, run.schemaNumber);
   for (let iteration = 0; iteration <= run.settings.iterations; iteration += 1) {
-    if (signals.drain.aborted) return;
+    if (isDraining(signals)) return;
     const row = await ensureIteration(deps, runKey, iteration, signals.abort, report);
     const stage = { run: readRunByKey(deps.db, runKey), iteration, row, schema };
     if (row.state === 'pending' || row.state === 'annotating')
       await annotateAndAnalyse(deps, stage, signals, report);
-    if (signals.drain.aborted) return;
+    if (isDraining(signals)) return;
     if (iteration === run.settings.iterations || stopsEarly(deps, stage.run, iteration)) break;
     if (row.state !== 'supervised') {
       report('supervise', iteration, 'The supervisor is at work');
@@ -120,7 +123,7 @@ async function workThrough(
     }
     waitForReview(deps, stage.run, iteration);
   }
-  if (signals.drain.aborted) return;
+  if (isDraining(signals)) return;
   report('select', readRunByKey(deps.db, runKey).iteration, 'Choosing the best configuration');
   const best = selectConfiguration(deps.db, readRunByKey(deps.db, runKey));
   updateRun(deps.db, runKey, { best });
@@ -160,7 +163,7 @@ async function annotateAndAnalyse(
     signals,
     (text) => report('annotate', iteration, text),
   );
-  if (signals.drain.aborted) return;
+  if (isDraining(signals)) return;
   report('analyse', iteration, 'Comparing the annotators');
   analyseStage(deps.db, run, iteration);
   setIterationState(deps.db, run.runKey, iteration, 'analysed');

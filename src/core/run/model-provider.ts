@@ -7,7 +7,7 @@ import { createCachedClient, type ResponseCache } from '#core/llm/cached-client.
 import { chooseNumCtx, chooseNumPredict } from '#core/llm/choose-num-ctx.ts';
 import type { Clock } from '#core/llm/clock.ts';
 import { callCostUsd, unknownPrice, type ModelPrice } from '#core/llm/cost.ts';
-import type { LlmOptions } from '#core/llm/llm-client.ts';
+import type { LlmClient, LlmOptions } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
 import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
 import { createOpenAiClient } from '#core/llm/openai-client.ts';
@@ -27,6 +27,12 @@ export interface ModelProviderDeps {
   readonly priceOf: (model: string) => ModelPrice | undefined;
   /** Answers of earlier calls with the same content; absent = every call goes out. */
   readonly cache?: ResponseCache;
+  /** Finds (or starts) the server before its first use; absent = `ollamaUrl` as it is. */
+  readonly resolveOllamaUrl?: (signal: AbortSignal) => Promise<string>;
+  /** Slots the probe measured, by model digest; null before a probe. */
+  readonly slotsOf?: (digest: string) => number | null;
+  /** Restarts a server of ours and gives its new address; absent for servers we only attached to. */
+  readonly restartOllama?: (signal: AbortSignal) => Promise<string>;
   /** Documents in flight at an OpenAI-compatible annotator server; default 8. */
   readonly serverConcurrency?: number;
 }
@@ -40,16 +46,22 @@ const sampling = { temperature: 0, topP: 1, topK: 40, seed: 7, repeatPenalty: 1 
 const supervisorOptions: LlmOptions = { ...sampling, numCtx: 32_768, numPredict: 8_000 };
 
 export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
-  let ollama: { client: OllamaClient; sessions: OllamaSessions } | undefined;
-  const ollamaSide = (): { client: OllamaClient; sessions: OllamaSessions } => {
-    if (ollama === undefined) {
-      const client = createOllamaClient({
-        baseUrl: deps.ollamaUrl,
-        transport: deps.transport,
-        clock: deps.clock,
-      });
-      ollama = { client, sessions: createOllamaSessions({ client, clock: deps.clock }) };
-    }
+  let ollama: OllamaSessions | undefined;
+  const clientAt = (baseUrl: string): OllamaClient =>
+    createOllamaClient({ baseUrl, transport: deps.transport, clock: deps.clock });
+  const restart =
+    (again: (signal: AbortSignal) => Promise<string>) =>
+    async (signal: AbortSignal): Promise<OllamaClient> =>
+      clientAt(await again(signal));
+  const ollamaSide = async (signal: AbortSignal): Promise<OllamaSessions> => {
+    if (ollama !== undefined) return ollama;
+    const client = clientAt((await deps.resolveOllamaUrl?.(signal)) ?? deps.ollamaUrl);
+    ollama ??= createOllamaSessions({
+      client,
+      clock: deps.clock,
+      ...(deps.slotsOf === undefined ? {} : { slotsOf: deps.slotsOf }),
+      ...(deps.restartOllama === undefined ? {} : { restartServer: restart(deps.restartOllama) }),
+    });
     return ollama;
   };
   const capabilities = new Map<string, OpenAiCapability>();
@@ -83,12 +95,12 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
           return { ...plainSession(annotator, deps.serverConcurrency ?? 8), options };
         }
         case 'ollama':
-          return openOllamaAnnotator(ollamaSide(), request, deps, signal);
+          return openOllamaAnnotator(await ollamaSide(signal), request, deps, signal);
       }
     },
     openSupervisor: (config, signal) => openSupervisor(config, signal, { deps, openAi, ollamaSide }),
     close: async () => {
-      await ollama?.sessions.close();
+      await ollama?.close();
     },
   };
 }
@@ -98,7 +110,7 @@ function plainSession(annotator: AnnotatorSession['annotator'], concurrency: num
 }
 
 async function openOllamaAnnotator(
-  { client, sessions }: { client: OllamaClient; sessions: OllamaSessions },
+  sessions: OllamaSessions,
   request: OpenSessionRequest,
   deps: ModelProviderDeps,
   signal: AbortSignal,
@@ -108,15 +120,14 @@ async function openOllamaAnnotator(
     {
       model: config.model,
       options: (contextLimit) => annotatorOptions(request, contextLimit),
-      keepLoaded: request.next?.kind === 'ollama' && request.next.model === config.model,
-      onActivity: (text) => request.onActivity(`${config.displayName} ${text}`),
+      onActivity: request.onActivity,
     },
     signal,
   );
   const cached =
     deps.cache === undefined
-      ? client
-      : createCachedClient(client, deps.cache, () => ready.digest || config.model);
+      ? ready.client
+      : createCachedClient(ready.client, deps.cache, () => ready.digest || config.model);
   return {
     annotator: createLlmAnnotator({ config, client: cached, options: ready.options }),
     concurrency: ready.slots,
@@ -126,28 +137,21 @@ async function openOllamaAnnotator(
   };
 }
 
+/** Longest context asked for; beyond it a laptop's memory is gone. Longer documents are split. */
+const largestContext = 32_768;
+
 /** Frozen for a model's pass: context for the longest prompt with room for rules to come, and a bounded answer. */
 function annotatorOptions(request: OpenSessionRequest, contextLimit: number): LlmOptions {
   const numPredict = chooseNumPredict(Math.min(200, request.longestDocumentTokens / 6));
   const prompt = request.systemTokens + guidelineReserveTokens + request.longestDocumentTokens;
-  const numCtx =
-    chooseNumCtx(prompt, numPredict, contextLimit) ?? chooseNumCtx(0, 0, contextLimit) ?? contextLimit;
-  return {
-    ...sampling,
-    numCtx: Math.max(numCtx, largestStep(prompt + numPredict, contextLimit)),
-    numPredict,
-  };
-}
-
-/** Where even the longest prompt does not fit, the largest context there is; longer documents are split. */
-function largestStep(needed: number, contextLimit: number): number {
-  return needed > contextLimit ? Math.min(contextLimit, 32_768) : 0;
+  const numCtx = chooseNumCtx(prompt, numPredict, contextLimit) ?? Math.min(contextLimit, largestContext);
+  return { ...sampling, numCtx, numPredict };
 }
 
 interface SupervisorParts {
   readonly deps: ModelProviderDeps;
   readonly openAi: (url: string | null) => ReturnType<typeof createOpenAiClient>;
-  readonly ollamaSide: () => { client: OllamaClient; sessions: OllamaSessions };
+  readonly ollamaSide: (signal: AbortSignal) => Promise<OllamaSessions>;
 }
 
 async function openSupervisor(
@@ -164,6 +168,7 @@ async function openSupervisor(
         leavesComputer: false,
         costUsd: () => 0,
         model: 'built-in rules',
+        check: () => Promise.resolve('built-in'),
         close: done,
       };
     case 'openai': {
@@ -177,29 +182,68 @@ async function openSupervisor(
         leavesComputer: !local,
         costUsd: (usage) => callCostUsd({ ...usage, reasoningTokens: 0 }, price),
         model: config.model,
+        check: (checkSignal) => checkClient(client, config.model, supervisorOptions, checkSignal),
         close: done,
       };
     }
     case 'ollama': {
-      const { client, sessions } = parts.ollamaSide();
+      const sessions = await parts.ollamaSide(signal);
       const ready = await sessions.prepare(
         {
           model: config.model,
           options: (limit) => ({ ...supervisorOptions, numCtx: Math.min(limit, supervisorOptions.numCtx) }),
-          keepLoaded: false,
           onActivity: () => undefined,
         },
         signal,
       );
       return {
-        supervisor: createLlmSupervisor({ id, client, model: config.model, options: ready.options }),
+        supervisor: createLlmSupervisor({
+          id,
+          client: ready.client,
+          model: config.model,
+          options: ready.options,
+        }),
         leavesComputer: false,
         costUsd: () => 0,
         model: config.model,
+        check: (checkSignal) => checkClient(ready.client, config.model, ready.options, checkSignal),
         close: done,
       };
     }
   }
+}
+
+const checkSchema = {
+  type: 'object',
+  properties: { answer: { type: 'string' } },
+  required: ['answer'],
+  additionalProperties: false,
+} as const;
+
+async function checkClient(
+  client: LlmClient,
+  model: string,
+  options: LlmOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const outcome = await client.complete(
+    {
+      model,
+      system: 'You answer with one JSON object.',
+      turns: [{ role: 'user', content: 'Answer {"answer": "ready"} as JSON.' }],
+      schemaName: 'check',
+      schema: checkSchema,
+      options: { ...options, numPredict: 200 },
+      purpose: 'probe',
+      containsDocumentText: false,
+    },
+    signal,
+  );
+  if (outcome.status === 'ok') return outcome.mode;
+  throw (
+    outcome.error ??
+    new AppError('LLM_INVALID_ANSWER', `The supervisor ${model} gave no usable answer (${outcome.status}).`)
+  );
 }
 
 /** Ids as the CLI writes them: "builtin:lexicon", "ollama:qwen3:14b", "openai:model@http://host/v1"; bare names mean Ollama. */

@@ -1,55 +1,58 @@
 import type { Clock } from '#core/llm/clock.ts';
 import type { LlmOptions } from '#core/llm/llm-client.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
+import { withTag } from '#core/llm/ollama-names.ts';
+import { openModelSession } from '#core/ollama/model-session.ts';
 import { AppError } from '#shared/errors.ts';
 
 export interface PrepareRequest {
   readonly model: string;
   /** Load options, given the model's own context length; the same answer for the same model keeps it loaded. */
   readonly options: (contextLimit: number) => LlmOptions;
-  readonly keepLoaded: boolean;
   readonly onActivity: (text: string) => void;
 }
 
 export interface ReadyModel {
+  readonly client: OllamaClient;
   readonly options: LlmOptions;
   readonly digest: string;
   /** Requests in flight at once. */
   readonly slots: number;
 }
 
-/** One model at a time in memory: unloads the last one, waits until it is gone, loads the next. */
+/** One model at a time in memory (model-major): a change unloads the last one, waits until it is gone, loads the next. */
 export interface OllamaSessions {
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<ReadyModel>;
-  /** Unloads what this process loaded last. */
+  /** Unloads what this job loaded last. */
   close(): Promise<void>;
 }
 
-const unloadWaitMs = 15_000;
+export interface OllamaSessionsDeps {
+  readonly client: OllamaClient;
+  readonly clock: Clock;
+  /** Slots measured by the probe; null before a probe. */
+  readonly slotsOf?: (digest: string) => number | null;
+  readonly restartServer?: (signal: AbortSignal) => Promise<OllamaClient>;
+}
 
-export function createOllamaSessions(deps: { client: OllamaClient; clock: Clock }): OllamaSessions {
-  const { client, clock } = deps;
+/** Slots of a server nobody has measured: its own default is one; a second request waits in its queue, which costs nothing. */
+const unknownSlots = 2;
+const defaultContext = 8_192;
+
+export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
+  let { client } = deps;
+  const jobModels = new Set<string>();
+  /** Options frozen at a model's first load of this job, so that later passes never reload it. */
+  const frozen = new Map<string, LlmOptions>();
   let loaded: { model: string; ready: ReadyModel } | null = null;
-
-  const unloadLast = async (signal: AbortSignal): Promise<void> => {
-    if (loaded === null) return;
-    const { model } = loaded;
-    loaded = null;
-    await client.unload(model, signal);
-    const end = clock.now() + unloadWaitMs;
-    while (clock.now() < end) {
-      const running = await client.ps(signal);
-      if (!running.some((entry) => entry.name === model)) return;
-      await clock.sleep(200, signal);
-    }
-  };
 
   return {
     async prepare(request, signal) {
-      if (loaded?.model === request.model) return loaded.ready;
-      await unloadLast(signal);
-      const tags = await client.tags(signal);
-      const tag = tags.find((entry) => sameModel(entry.name, request.model));
+      const model = withTag(request.model);
+      jobModels.add(model);
+      if (loaded?.model === model) return loaded.ready;
+      loaded = null;
+      const tag = (await client.tags(signal)).find((entry) => withTag(entry.name) === model);
       if (tag === undefined) {
         throw new AppError(
           'LLM_MODEL_MISSING',
@@ -59,12 +62,30 @@ export function createOllamaSessions(deps: { client: OllamaClient; clock: Clock 
           },
         );
       }
-      const show = await client.show(request.model, signal);
-      const options = request.options(show.contextLength ?? 8_192);
-      request.onActivity('is loading');
-      await client.preload(request.model, options, signal, tag.size);
-      const ready = { options, digest: tag.digest, slots: 2 };
-      loaded = { model: request.model, ready };
+      let options = frozen.get(model);
+      if (options === undefined) {
+        const show = await client.show(request.model, signal);
+        options = request.options(show.contextLength ?? defaultContext);
+      }
+      const session = await openModelSession(
+        { model: request.model, options, sizeBytes: tag.size, keepLoaded: [], jobModels: [...jobModels] },
+        {
+          client,
+          clock: deps.clock,
+          onActivity: request.onActivity,
+          ...(deps.restartServer === undefined ? {} : { restartServer: deps.restartServer }),
+        },
+        signal,
+      );
+      client = session.client;
+      frozen.set(model, session.options);
+      const ready = {
+        client: session.client,
+        options: session.options,
+        digest: session.digest,
+        slots: (deps.slotsOf?.(session.digest) ?? unknownSlots - 1) + 1,
+      };
+      loaded = { model, ready };
       return ready;
     },
     async close() {
@@ -75,9 +96,4 @@ export function createOllamaSessions(deps: { client: OllamaClient; clock: Clock 
       await client.unload(model, AbortSignal.timeout(5_000)).catch(() => undefined);
     },
   };
-}
-
-function sameModel(installed: string, wanted: string): boolean {
-  const full = (name: string): string => (name.includes(':') ? name : `${name}:latest`).toLowerCase();
-  return full(installed) === full(wanted);
 }

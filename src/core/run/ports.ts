@@ -53,6 +53,8 @@ export interface SupervisorSession {
     outputTokens: number;
   }) => number;
   readonly model: string;
+  /** One tiny call without document text; the structured-output mode that worked. @throws {AppError} why it did not */
+  check(signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 

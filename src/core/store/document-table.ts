@@ -211,3 +211,74 @@ export function renameTypeInMarks(db: Database, from: string, to: string | null)
 export function longestDocumentBytes(db: Database): number {
   return (db.prepare(`SELECT max(octet_length(text)) FROM document`).pluck().get() as number | null) ?? 0;
 }
+
+export function countDocumentsUpTo(db: Database, key: number): number {
+  return db.prepare(`SELECT count(*) FROM document WHERE key <= ?`).pluck().get(key) as number;
+}
+
+/** Sizes of the corpus; token counts are estimated from characters (5.5 per token, measured on European languages). */
+export function corpusFigures(db: Database): {
+  documents: number;
+  characters: number;
+  tokens: number;
+  longestTokens: number;
+} {
+  const row = db
+    .prepare(
+      `SELECT count(*) AS n, coalesce(sum(length(text)), 0) AS characters, coalesce(max(length(text)), 0) AS longest FROM document`,
+    )
+    .get() as { n: number; characters: number; longest: number };
+  const charactersPerToken = 5.5;
+  return {
+    documents: row.n,
+    characters: row.characters,
+    tokens: Math.round(row.characters / charactersPerToken),
+    longestTokens: Math.round(row.longest / charactersPerToken),
+  };
+}
+
+export interface Occurrence {
+  readonly key: number;
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly before: string;
+  readonly match: string;
+  readonly after: string;
+}
+
+const contextLength = 60;
+
+/** Exact occurrences of a string with context, in corpus order, at most `limit`. */
+export function findInDocuments(db: Database, text: string, limit: number): Occurrence[] {
+  const found: Occurrence[] = [];
+  const rows = db
+    .prepare(`SELECT key, id, text FROM document WHERE instr(text, ?) > 0 ORDER BY key`)
+    .iterate(text);
+  for (const row of rows as IterableIterator<{ key: number; id: string; text: string }>) {
+    for (
+      let start = row.text.indexOf(text);
+      start >= 0;
+      start = row.text.indexOf(text, start + text.length)
+    ) {
+      const end = start + text.length;
+      found.push({
+        key: row.key,
+        id: row.id,
+        start,
+        end,
+        before: row.text.slice(Math.max(0, start - contextLength), start),
+        match: text,
+        after: row.text.slice(end, end + contextLength),
+      });
+      if (found.length >= limit) return found;
+    }
+  }
+  return found;
+}
+
+/** Corpus ids of documents by key. */
+export function documentIds(db: Database, keys: readonly number[]): Map<number, string> {
+  const find = db.prepare(`SELECT id FROM document WHERE key = ?`).pluck();
+  return new Map(keys.map((key) => [key, (find.get(key) as string | undefined) ?? '']));
+}

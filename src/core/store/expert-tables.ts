@@ -157,3 +157,13 @@ export function setFlag(db: Database, documentKey: number, flagged: boolean, at:
 export function flaggedDocuments(db: Database): Set<number> {
   return new Set(db.prepare(`SELECT document_key FROM flag`).pluck().all() as number[]);
 }
+
+/** Hotspots of an iteration that have a decision. */
+export function countDecisions(db: Database, runKey: number, iteration: number): number {
+  return db
+    .prepare(
+      `SELECT count(DISTINCT hotspot_id) FROM decision WHERE run_key = ? AND iteration = ? AND hotspot_id IS NOT NULL`,
+    )
+    .pluck()
+    .get(runKey, iteration) as number;
+}

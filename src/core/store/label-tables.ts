@@ -304,3 +304,61 @@ export function readLabelUnitSpans(
     .get(labelKey, annotatorKey, documentKey) as { state: UnitState; spans: string } | undefined;
   return row === undefined || !votes(row.state) ? null : (JSON.parse(row.spans) as Span[]);
 }
+
+export interface LabelListRow {
+  readonly key: number;
+  readonly id: string;
+  readonly snippet: string;
+  readonly spans: number;
+  readonly share: number | null;
+  readonly accepted: boolean;
+  readonly edited: boolean;
+  readonly failed: boolean;
+}
+
+/** Labelled documents, in corpus order or least certain first (accepted and edited ones last). */
+export function listLabelDocuments(
+  db: Database,
+  query: { order: 'corpus' | 'doubt'; search: string; offset: number; limit: number },
+): { total: number; rows: LabelListRow[] } {
+  const like = `%${query.search.replace(/[\\%_]/gu, (character) => `\\${character}`)}%`;
+  const where =
+    query.search === '' ? '' : `WHERE d.text LIKE @like ESCAPE '\\' OR d.id LIKE @like ESCAPE '\\'`;
+  const order =
+    query.order === 'corpus' ? 'd.key' : 'l.accepted, l.edited, l.failed DESC, coalesce(l.share, 2), d.key';
+  const from = `FROM label_document l JOIN document d ON d.key = l.document_key ${where}`;
+  const total = db.prepare(`SELECT count(*) ${from}`).pluck().get({ like }) as number;
+  const rows = db
+    .prepare(
+      `SELECT d.key, d.id, substr(d.text, 1, 200) AS snippet, json_array_length(l.spans) AS spans, l.share, l.accepted, l.edited, l.failed
+       ${from} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
+    )
+    .all({ like, limit: query.limit, offset: query.offset }) as (Omit<
+    LabelListRow,
+    'accepted' | 'edited' | 'failed'
+  > & {
+    accepted: number;
+    edited: number;
+    failed: number;
+  })[];
+  return {
+    total,
+    rows: rows.map((row) => ({
+      ...row,
+      accepted: row.accepted === 1,
+      edited: row.edited === 1,
+      failed: row.failed === 1,
+    })),
+  };
+}
+
+/** A seeded random sample of labelled documents: those whose mixed key is smallest. */
+export function sampleLabelKeys(db: Database, size: number, seed: number): number[] {
+  return db
+    .prepare(
+      `SELECT document_key FROM label_document
+       ORDER BY ((document_key * 2654435761 + @seed * 40503) & 4294967295) * 2246822519 & 4294967295, document_key LIMIT @size`,
+    )
+    .pluck()
+    .all({ size, seed }) as number[];
+}

@@ -234,3 +234,14 @@ export function recentUnitEnds(db: Database, runKey: number, limit: number): str
     .pluck()
     .all(runKey, limit) as string[];
 }
+
+/** Mean duration of an annotator's finished units over all runs; null before its first. */
+export function meanUnitMs(db: Database, annotatorId: string): number | null {
+  return db
+    .prepare(
+      `SELECT avg(u.duration_ms) FROM unit u JOIN annotator a USING (annotator_key)
+       WHERE a.id = ? AND u.ended_at IS NOT NULL AND u.state <> 'failed'`,
+    )
+    .pluck()
+    .get(annotatorId) as number | null;
+}

@@ -96,7 +96,7 @@ export const guidelineMethods = {
       z.object({
         ruleIds: z.array(z.string()),
         message: z.string(),
-        kind: z.enum(['duplicate', 'contradiction', 'returned']),
+        kind: z.enum(['duplicate', 'examples', 'contradiction', 'returned']),
       }),
     ),
   },

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { EngineEvent } from '#shared/rpc/events.ts';
+import { settingsSchema } from '#shared/rpc/system.ts';
+import { openAppStore } from '#core/store/app-store.ts';
+import { readSetting, writeSetting } from '#core/store/project-table.ts';
+import { systemClock } from '#core/llm/clock.ts';
+import type { Engine } from './engine.ts';
+import type { EngineContext, EngineOptions } from './context.ts';
+import { annotatorHandlers } from './handlers/annotator-handlers.ts';
+import { compareHandlers } from './handlers/compare-handlers.ts';
+import { corpusHandlers } from './handlers/corpus-handlers.ts';
+import { exportHandlers } from './handlers/export-handlers.ts';
+import { guidelineHandlers } from './handlers/guideline-handlers.ts';
+import { labelHandlers } from './handlers/label-handlers.ts';
+import { projectHandlers } from './handlers/project-handlers.ts';
+import { resultHandlers } from './handlers/result-handlers.ts';
+import { runHandlers } from './handlers/run-handlers.ts';
+import { schemaHandlers } from './handlers/schema-handlers.ts';
+import { supervisorHandlers } from './handlers/supervisor-handlers.ts';
+import { systemHandlers } from './handlers/system-handlers.ts';
+import { createJobTable } from './jobs.ts';
+import { createModelHub } from './model-hub.ts';
+import { createProjectTable } from './project-table.ts';
+import { createSecretBox } from './secrets.ts';
+import { createWorkTable } from './work-table.ts';
+
+export type { EngineOptions } from './context.ts';
+
+/** Builds the engine over a data folder; nothing else is global. */
+export async function createEngine(
+  options: EngineOptions,
+): Promise<Engine & { setSecret(key: string | null): void }> {
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const emit = (event: EngineEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const now = (): string => new Date().toISOString();
+  const newId = (): string => globalThis.crypto.randomUUID();
+  const app = openAppStore(join(options.dataDir, 'app.sqlite'));
+  const settings: EngineContext['settings'] = {
+    get: () => settingsSchema.parse(readSetting(app, 'settings') ?? {}),
+    set: (patch) => {
+      const next = settingsSchema.parse({ ...settings.get(), ...patch });
+      writeSetting(app, 'settings', next);
+      emit({ kind: 'settings-change' });
+      return next;
+    },
+  };
+  const secrets = createSecretBox(options.env.openAiKey);
+  const projects = createProjectTable({ app, projectsDir: options.dataDir, emit, now, newId });
+  const jobs = createJobTable({ emit, newId, clockMs: () => systemClock.now() });
+  const models = createModelHub({ options, app, settings, secrets, emit, clock: systemClock, now });
+  const base = { options, app, projects, jobs, models, secrets, settings, emit, now, newId };
+  const context: EngineContext = { ...base, work: createWorkTable(base) };
+
+  return {
+    handlers: {
+      ...systemHandlers(context),
+      ...projectHandlers(context),
+      ...corpusHandlers(context),
+      ...schemaHandlers(context),
+      ...annotatorHandlers(context),
+      ...supervisorHandlers(context),
+      ...runHandlers(context),
+      ...resultHandlers(context),
+      ...compareHandlers(context),
+      ...guidelineHandlers(context),
+      ...labelHandlers(context),
+      ...exportHandlers(context),
+    },
+    setSecret: (key) => secrets.set(key, 'keystore'),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await context.work.close();
+      await jobs.close();
+      await models.close();
+      projects.close();
+      app.close();
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { RpcHandlers } from '#shared/rpc/contract.ts';
+import { documentLosses } from '#core/formats/fit-spans.ts';
+import { formatOf, formats, writerOf } from '#core/formats/registry.ts';
+import type { ExportDocument } from '#core/formats/writer.ts';
+import { countDocuments } from '#core/store/document-table.ts';
+import { readSchema } from '#core/store/setup-tables.ts';
+import type { EngineContext } from '../context.ts';
+import { exportCorpus, exportDocuments, formatIdOf } from '../export-corpus.ts';
+
+type Methods = 'export.formats' | 'export.preview' | 'export.write';
+
+/** Documents whose records are shown, and documents looked at for losses. */
+const shown = 3;
+const lookedAt = 5_000;
+const shownLosses = 200;
+
+export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Methods> {
+  const { projects, jobs } = context;
+  return {
+    'export.formats': () =>
+      formats
+        .filter((format) => format.canWrite)
+        .map((format) => ({
+          id: format.id,
+          label: format.label,
+          extension: format.extensions[0] ?? '',
+          nested: format.holds.nested,
+          discontinuous: format.holds.discontinuous,
+          offsets: !format.holds.tokensOnly,
+          note: format.note ?? '',
+        })),
+    'export.preview': async ({ projectId, options }) => {
+      const { db } = projects.open(projectId);
+      const id = formatIdOf(options.format);
+      const format = formatOf(id);
+      const first: ExportDocument[] = [];
+      const losses: { documentId: string; what: string; text: string }[] = [];
+      let documents = 0;
+      let spans = 0;
+      let lossCount = 0;
+      for await (const document of exportDocuments(db, { what: options.what })) {
+        documents += 1;
+        spans += document.spans.length;
+        if (first.length < shown) first.push(document);
+        for (const loss of documentLosses(format, document)) {
+          lossCount += 1;
+          if (losses.length < shownLosses)
+            losses.push({
+              documentId: loss.documentId,
+              what: `${loss.what}: ${loss.why}`,
+              text: loss.span.text,
+            });
+        }
+        if (documents >= lookedAt) break;
+      }
+      return {
+        documents,
+        spans,
+        sample: await sampleOf(id, first, readSchema(db).schema.types),
+        losses,
+        lossCount,
+      };
+    },
+    'export.write': ({ projectId, options, path }) => {
+      const { db } = projects.open(projectId);
+      formatIdOf(options.format);
+      return jobs.start('export', projectId, `Exporting ${options.format}`, async (report, signal) => {
+        const total = countDocuments(db);
+        const results = await exportCorpus(db, {
+          format: options.format,
+          what: options.what,
+          path,
+          split: options.split,
+          seed: options.seed,
+          appVersion: context.options.appVersion,
+          createdAt: context.now(),
+          signal,
+          onProgress: (documents) =>
+            report({
+              fraction: total === 0 ? null : documents / total,
+              detail: `${documents.toLocaleString('en-US')} documents`,
+            }),
+        });
+        return {
+          path,
+          manifests: results.map((result) => result.manifest),
+          losses: results.flatMap((result) => result.losses.length).reduce((a, b) => a + b, 0),
+        };
+      });
+    },
+  };
+}
+
+/** The beginning of what will be written; binary formats say so. */
+async function sampleOf(
+  id: Parameters<typeof writerOf>[0],
+  documents: readonly ExportDocument[],
+  types: Parameters<ReturnType<typeof writerOf>>[1]['types'],
+): Promise<string> {
+  async function* stream(): AsyncGenerator<ExportDocument> {
+    yield* documents;
+  }
+  let text = '';
+  for await (const chunk of writerOf(id)(stream(), types === undefined ? {} : { types })) {
+    if (typeof chunk.data !== 'string') return '(binary file)';
+    text += chunk.path === '' ? chunk.data : `--- ${chunk.path}\n${chunk.data}`;
+    if (text.length > 8_000) return `${text.slice(0, 8_000)}\n…`;
+  }
+  return text;
+}

@@ -1,0 +1,245 @@
+import { AppError } from '#shared/errors.ts';
+import { runSettingsSchema } from '#shared/domain/run-settings.ts';
+import type { RpcHandlers } from '#shared/rpc/contract.ts';
+import { readRunStatus } from '#core/run/run-status.ts';
+import { runProblems, startRun } from '#core/run/start-run.ts';
+import { removeAnalyses } from '#core/store/analysis-table.ts';
+import { documentIds } from '#core/store/document-table.ts';
+import {
+  listIterations,
+  listRuns,
+  newestRun,
+  readDocumentSet,
+  setIterationAnnotators,
+  setIterationState,
+  updateRun,
+} from '#core/store/run-table.ts';
+import { readAllAnnotators, readPool } from '#core/store/setup-tables.ts';
+import { readUnit, readUnitCells, requeueFailedUnits, skipQueuedUnits } from '#core/store/unit-table.ts';
+import type { EngineContext } from '../context.ts';
+import { estimateRun } from '../estimate-run.ts';
+import { requireNewestRun, requireRun } from '../run-access.ts';
+import { readSupervisorSettings } from '../work-table.ts';
+
+type Methods =
+  | 'run.defaults'
+  | 'run.start'
+  | 'run.resume'
+  | 'run.pause'
+  | 'run.stop'
+  | 'run.retryFailed'
+  | 'run.dropAnnotator'
+  | 'run.status'
+  | 'run.list'
+  | 'run.grid'
+  | 'run.unit';
+
+export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> {
+  const { projects, work } = context;
+  return {
+    'run.defaults': ({ projectId }) => {
+      const { db } = projects.open(projectId);
+      const supervisor = readSupervisorSettings({ db });
+      const last = newestRun(db)?.settings;
+      const parsed = runSettingsSchema.safeParse({
+        ...last,
+        annotatorIds: readPool(db)
+          .filter(({ config }) => config.enabled)
+          .map(({ config }) => config.id),
+        supervisor: supervisor.config,
+        costCapUsd: supervisor.runCapUsd,
+        askBeforeSending: supervisor.askBeforeSending,
+      });
+      const settings = parsed.success ? parsed.data : null;
+      return {
+        settings,
+        problems: runProblems(db, settings ?? { annotatorIds: [], goldSupervision: false }),
+        ...(settings === null
+          ? { estimatedCostUsd: null, estimatedMinutes: null }
+          : estimateRun(db, settings, context.models.priceOf(settings.supervisor))),
+      };
+    },
+    'run.start': ({ projectId, settings }) => {
+      const project = projects.open(projectId);
+      if (work.isWorking(projectId)) {
+        throw new AppError('RUN_ACTIVE', 'This project is at work already.', {
+          action: 'Pause or stop what is running first.',
+        });
+      }
+      const run = startRun(project.db, settings, context);
+      work.startRun(project, run);
+      projects.changed(projectId, ['run', 'guidelines']);
+      return readRunStatus(project.db, run);
+    },
+    'run.resume': ({ projectId }) => {
+      const project = projects.open(projectId);
+      const run = requireNewestRun(project.db);
+      if (run.state === 'done' || run.state === 'stopped') {
+        throw new AppError('CONFLICT', `The newest run is ${run.state}; there is nothing to continue.`, {
+          action: 'Start a new run.',
+        });
+      }
+      if (!work.isWorking(projectId)) work.startRun(project, run);
+      return { ...readRunStatus(project.db, run), state: 'running', reason: null };
+    },
+    'run.pause': async ({ projectId }) => {
+      await work.pause(projectId);
+      return null;
+    },
+    'run.stop': async ({ projectId }) => {
+      const project = projects.open(projectId);
+      await work.stop(projectId);
+      const run = requireNewestRun(project.db);
+      if (run.state !== 'done') {
+        updateRun(project.db, run.runKey, {
+          state: 'stopped',
+          endedAt: context.now(),
+          reason: 'Stopped by you.',
+        });
+      }
+      context.emit({
+        kind: 'run-change',
+        projectId,
+        status: readRunStatus(project.db, requireRun(project.db, run.runId)),
+      });
+      projects.changed(projectId, ['run']);
+      return null;
+    },
+    'run.retryFailed': ({ projectId }) => {
+      const project = projects.open(projectId);
+      if (work.isWorking(projectId)) {
+        throw new AppError('RUN_ACTIVE', 'Pause the run before retrying units.', {
+          action: 'Pause, then retry.',
+        });
+      }
+      const run = requireNewestRun(project.db);
+      // Only the round that nothing builds on yet can be mended: later guidelines came from the older ones as they were.
+      const round = listIterations(project.db, run.runKey).findLast((row) => row.state !== 'supervised');
+      if (round === undefined) return { units: 0 };
+      const units = project.db.transaction(() => {
+        const queued = requeueFailedUnits(project.db, run.runKey, round.iteration);
+        if (queued > 0) {
+          removeAnalyses(project.db, run.runKey, round.iteration);
+          setIterationState(project.db, run.runKey, round.iteration, 'annotating');
+          updateRun(project.db, run.runKey, { best: null, state: 'paused' });
+        }
+        return queued;
+      })();
+      if (units > 0) work.startRun(project, requireRun(project.db, run.runId));
+      projects.changed(projectId, ['run']);
+      return { units };
+    },
+    'run.dropAnnotator': ({ projectId, annotatorId }) => {
+      const { db } = projects.open(projectId);
+      const run = requireNewestRun(db);
+      const round = listIterations(db, run.runKey).at(-1);
+      const active = run.settings.annotatorIds.filter((id) => !run.dropped.includes(id));
+      if (!active.includes(annotatorId)) {
+        throw new AppError('ANNOTATOR_UNKNOWN', `${annotatorId} does not take part in this run.`);
+      }
+      if (active.length <= 2) {
+        throw new AppError('TOO_FEW_ANNOTATORS', 'A run needs at least two annotators.', {
+          action: 'Stop the run instead.',
+        });
+      }
+      const key = readAllAnnotators(db).find(({ config }) => config.id === annotatorId)?.annotatorKey;
+      db.transaction(() => {
+        updateRun(db, run.runKey, { dropped: [...run.dropped, annotatorId] });
+        if (
+          round !== undefined &&
+          (round.state === 'pending' || round.state === 'annotating') &&
+          key !== undefined
+        ) {
+          skipQueuedUnits(db, run.runKey, round.iteration, key, 'skipped', {
+            code: 'CANCELLED',
+            message: 'Dropped by you.',
+          });
+          setIterationAnnotators(
+            db,
+            run.runKey,
+            round.iteration,
+            round.annotatorIds.filter((id) => id !== annotatorId),
+          );
+        }
+      })();
+      projects.changed(projectId, ['run']);
+      return null;
+    },
+    'run.status': ({ projectId }) => {
+      const { db } = projects.open(projectId);
+      const run = newestRun(db);
+      if (run === undefined) return null;
+      // A run that was working when the app ended is paused now, and says so.
+      if (run.state === 'running' && !work.isWorking(projectId)) {
+        updateRun(db, run.runKey, { state: 'paused', reason: 'Interrupted; everything finished is stored.' });
+        return readRunStatus(db, requireRun(db, run.runId));
+      }
+      return readRunStatus(db, run);
+    },
+    'run.list': ({ projectId }) => {
+      const { db } = projects.open(projectId);
+      return listRuns(db).map((run) => readRunStatus(db, run));
+    },
+    'run.grid': ({ projectId, runId, iteration }) => {
+      const { db } = projects.open(projectId);
+      const run = requireRun(db, runId);
+      const all = readAllAnnotators(db);
+      const round = listIterations(db, run.runKey).find((row) => row.iteration === iteration);
+      const ids = round?.annotatorIds ?? run.settings.annotatorIds;
+      const annotators = ids.flatMap((id) => all.filter(({ config }) => config.id === id));
+      const keys = readDocumentSet(db, run.runKey, iteration, 'main');
+      const names = documentIds(db, keys);
+      const cells = new Map(
+        readUnitCells(db, run.runKey, iteration).map((cell) => [
+          `${cell.annotatorKey}:${cell.documentKey}`,
+          cell,
+        ]),
+      );
+      return {
+        annotators: annotators.map(({ config }) => ({
+          annotatorId: config.id,
+          displayName: config.displayName,
+          builtin: config.kind === 'builtin',
+        })),
+        documents: keys.map((key) => ({ key, id: names.get(key) ?? '' })),
+        cells: annotators.map(({ annotatorKey }) =>
+          keys.map((key) => {
+            const cell = cells.get(`${annotatorKey}:${key}`);
+            return {
+              state: cell?.state ?? 'queued',
+              unlocated: cell?.unlocated ?? 0,
+              spans: cell?.spans ?? 0,
+            };
+          }),
+        ),
+      };
+    },
+    'run.unit': ({ projectId, runId, iteration, annotatorId, documentKey }) => {
+      const { db } = projects.open(projectId);
+      const run = requireRun(db, runId);
+      const annotatorKey =
+        readAllAnnotators(db).find(({ config }) => config.id === annotatorId)?.annotatorKey ?? -1;
+      const unit = readUnit(db, { runKey: run.runKey, iteration, annotatorKey, documentKey });
+      if (unit === undefined) throw new AppError('NOT_FOUND', 'This unit is not part of the run.');
+      return {
+        state: unit.state,
+        annotatorId,
+        documentId: documentIds(db, [documentKey]).get(documentKey) ?? '',
+        spans: [...unit.spans],
+        raw: [...unit.raw],
+        rung: unit.rung,
+        mode: unit.mode,
+        servedModel: unit.servedModel,
+        unlocated: [...unit.unlocated],
+        unknownTypes: { ...unit.unknownTypes },
+        inputTokens: unit.inputTokens,
+        outputTokens: unit.outputTokens,
+        durationMs: unit.durationMs,
+        requests: unit.requests,
+        promptHash: unit.promptHash,
+        guidelineNumber: unit.guideline,
+        error: unit.error,
+      };
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { freemem, totalmem } from 'node:os';
+import { stat, statfs, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { AppError } from '#shared/errors.ts';
+import type { RpcHandlers } from '#shared/rpc/contract.ts';
+import type { systemMethods } from '#shared/rpc/system.ts';
+import { listNetworkCalls } from '#core/store/network-table.ts';
+import type { EngineContext } from '../context.ts';
+import { allowedHosts } from '../model-hub.ts';
+import { readSupervisorSettings } from '../work-table.ts';
+
+export function systemHandlers(context: EngineContext): Pick<RpcHandlers, keyof typeof systemMethods> {
+  const { options, app, models, settings } = context;
+  return {
+    'system.health': async () => {
+      const disk = await statfs(options.dataDir);
+      return {
+        appVersion: options.appVersion,
+        host: options.host,
+        platform: process.platform,
+        dataDir: options.dataDir,
+        ollama: await models.health(),
+        memory: { totalBytes: totalmem(), freeBytes: freemem() },
+        disk: { freeBytes: disk.bavail * disk.bsize },
+        loadedModels: await models.loaded(),
+        hosts: hostsOf(context),
+      };
+    },
+    'settings.get': () => settings.get(),
+    'settings.set': ({ settings: patch }) => {
+      if (patch.ollamaUrl !== undefined && !URL.canParse(patch.ollamaUrl)) {
+        throw new AppError('INVALID_ARGUMENT', `"${patch.ollamaUrl}" is not an address.`, {
+          action: 'Give an address such as http://127.0.0.1:11434.',
+        });
+      }
+      return settings.set(patch);
+    },
+    'ledger.list': (filter) => {
+      const { total, rows } = listNetworkCalls(app, filter);
+      return { total, rows: rows.map((row) => ({ ...row })) };
+    },
+    'ledger.export': () => {
+      const { rows } = listNetworkCalls(app, { remoteOnly: false, offset: 0, limit: 1_000_000 });
+      const names = [
+        'at',
+        'host',
+        'purpose',
+        'method',
+        'path',
+        'requestBytes',
+        'responseBytes',
+        'sha256',
+        'containsDocumentText',
+        'status',
+        'allowed',
+        'loopback',
+      ] as const;
+      const lines = rows.map((row) => names.map((name) => csvCell(String(row[name]))).join(','));
+      return { fileName: 'network-ledger.csv', text: [names.join(','), ...lines].join('\r\n') };
+    },
+    'files.describe': ({ paths }) =>
+      Promise.all(
+        paths.map(async (path) => {
+          const facts = await stat(path).catch(() => null);
+          if (facts === null)
+            throw new AppError('FILE_NOT_FOUND', `There is no file ${path}.`, { action: 'Choose it again.' });
+          return {
+            path,
+            name: basename(path),
+            bytes: facts.isDirectory() ? 0 : facts.size,
+            folder: facts.isDirectory(),
+          };
+        }),
+      ),
+    'files.save': async ({ path, content, base64 }) => {
+      try {
+        await writeFile(path, base64 ? Buffer.from(content, 'base64') : content);
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code ?? '';
+        throw new AppError(
+          code === 'ENOSPC' ? 'DISK_FULL' : 'FILE_UNREADABLE',
+          `${path} can't be written (${code}).`,
+          {
+            cause: error,
+            action: 'Choose a folder that exists and may be written to.',
+          },
+        );
+      }
+      return null;
+    },
+  };
+}
+
+/** Every host this app may contact now: Ollama, and what projects allow for their supervisor. */
+function hostsOf(context: EngineContext): { host: string; purpose: string; allowed: boolean }[] {
+  const hosts = new Map([[new URL(context.settings.get().ollamaUrl).host, 'annotators (Ollama)']]);
+  for (const row of context.projects.list()) {
+    if (row.binnedAt !== null) continue;
+    try {
+      for (const host of allowedHosts(readSupervisorSettings(context.projects.open(row.id))))
+        hosts.set(host, 'supervisor');
+    } catch {
+      // A project that can't be opened contacts nobody; its card says what is wrong.
+    }
+  }
+  return [...hosts].map(([host, purpose]) => ({ host, purpose, allowed: true }));
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,22 @@
+import { createRedactor } from '#core/supervisor/preview.ts';
+
+const replacement = '▮▮▮';
+
+/** The project's redaction list: plain strings, or /regular expressions/ (Unicode, with optional flags i). */
+export function createProjectRedactor(list: readonly string[]): (text: string) => string {
+  const plain = createRedactor(
+    list.filter((entry) => patternOf(entry) === null).map((find) => ({ find, replace: replacement })),
+  );
+  const patterns = list.flatMap((entry) => patternOf(entry) ?? []);
+  return (text) => patterns.reduce((clean, pattern) => clean.replace(pattern, replacement), plain(text));
+}
+
+function patternOf(entry: string): RegExp | null {
+  const parts = /^\/(?<source>.+)\/(?<flags>i?)$/u.exec(entry)?.groups;
+  if (parts === undefined) return null;
+  try {
+    return new RegExp(parts['source'] ?? '', `gu${parts['flags'] ?? ''}`);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,144 @@
+import { isAbortError } from '#shared/errors.ts';
+import { supervisorSettingsSchema, type SupervisorSettings } from '#shared/rpc/setup.ts';
+import { readSetting } from '#core/store/project-table.ts';
+import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
+import { readRunByKey, type RunRow } from '#core/store/run-table.ts';
+import { executeRun } from '#core/run/execute-run.ts';
+import { labelCorpus } from '#core/run/label-corpus.ts';
+import type { RunDeps } from '#core/run/ports.ts';
+import { readRunStatus } from '#core/run/run-status.ts';
+import { acquireRunLock } from '#core/run/run-lock.ts';
+import { AppError } from '#shared/errors.ts';
+import type { EngineContext } from './context.ts';
+import { readLabelStatus } from './label-status.ts';
+import { createProjectRedactor } from './redactor.ts';
+import type { OpenProject } from './project-table.ts';
+
+/** Long work on projects: at most one run or labelling per project at a time, each pausable. */
+export interface WorkTable {
+  startRun(project: OpenProject, run: RunRow): void;
+  startLabelling(project: OpenProject, job: LabelJobRow): void;
+  /** Comes to rest after what is in flight; breaks off after ten seconds. */
+  pause(projectId: string): Promise<void>;
+  /** Breaks off at once. */
+  stop(projectId: string): Promise<void>;
+  isWorking(projectId: string): boolean;
+  deps(project: OpenProject): RunDeps;
+  close(): Promise<void>;
+}
+
+interface Work {
+  readonly drain: AbortController;
+  readonly abort: AbortController;
+  ended: Promise<void>;
+}
+
+const graceMs = 10_000;
+
+export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable {
+  const active = new Map<string, Work>();
+
+  const deps = (project: OpenProject): RunDeps => {
+    const settings = readSupervisorSettings(project);
+    return {
+      db: project.db,
+      models: context.models.provider(project.db, settings),
+      now: context.now,
+      newId: context.newId,
+      redact: createProjectRedactor(settings.redactions),
+      monthlyCapUsd: settings.monthlyCapUsd,
+      emit: (event) => {
+        if (event.kind === 'unit-end') context.emit({ ...event, projectId: project.id });
+        else context.emit({ ...event, projectId: project.id });
+      },
+    };
+  };
+
+  const start = (project: OpenProject, work: (signals: Work) => Promise<void>): void => {
+    if (active.has(project.id)) {
+      throw new AppError('RUN_ACTIVE', 'This project is at work already.', {
+        action: 'Pause or stop what is running first.',
+      });
+    }
+    const release = acquireRunLock(project.path);
+    const entry: Work = {
+      drain: new AbortController(),
+      abort: new AbortController(),
+      ended: Promise.resolve(),
+    };
+    active.set(project.id, entry);
+    entry.ended = work(entry)
+      .catch((error: unknown) => {
+        // The reason is stored with the run or job; what is left here is a bug or an abort.
+        if (!isAbortError(error)) console.error(error);
+      })
+      .finally(() => {
+        active.delete(project.id);
+        release();
+      });
+  };
+
+  const rest = async (projectId: string, breakOff: boolean): Promise<void> => {
+    const work = active.get(projectId);
+    if (work === undefined) return;
+    work.drain.abort();
+    if (breakOff) work.abort.abort();
+    const timer = setTimeout(() => work.abort.abort(), graceMs);
+    await work.ended;
+    clearTimeout(timer);
+  };
+
+  return {
+    deps,
+    startRun(project, run) {
+      start(project, async (signals) => {
+        await executeRun(deps(project), run.runKey, {
+          drain: signals.drain.signal,
+          abort: signals.abort.signal,
+        });
+        context.projects.changed(project.id, ['run', 'guidelines', 'questions']);
+        const row = readRunByKey(project.db, run.runKey);
+        context.emit({ kind: 'run-change', projectId: project.id, status: readRunStatus(project.db, row) });
+      });
+    },
+    startLabelling(project, job) {
+      start(project, async (signals) => {
+        let emittedMs = 0;
+        const tell = (force: boolean): void => {
+          const time = Date.now();
+          if (!force && time - emittedMs < 250) return;
+          emittedMs = time;
+          const newest = newestLabelJob(project.db);
+          if (newest !== undefined) {
+            context.emit({
+              kind: 'label-change',
+              projectId: project.id,
+              status: readLabelStatus(project.db, newest),
+            });
+          }
+        };
+        tell(true);
+        await labelCorpus(
+          deps(project),
+          job,
+          { drain: signals.drain.signal, abort: signals.abort.signal },
+          () => tell(false),
+        );
+        context.projects.changed(project.id, ['labels']);
+        tell(true);
+      });
+    },
+    pause: (projectId) => rest(projectId, false),
+    stop: (projectId) => rest(projectId, true),
+    isWorking: (projectId) => active.has(projectId),
+    async close() {
+      await Promise.all([...active.keys()].map((id) => rest(id, true)));
+    },
+  };
+}
+
+export function readSupervisorSettings(project: Pick<OpenProject, 'db'>): SupervisorSettings {
+  return supervisorSettingsSchema.parse(
+    readSetting(project.db, 'supervisor') ?? { config: { kind: 'rules' } },
+  );
+}
