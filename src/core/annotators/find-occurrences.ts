@@ -86,10 +86,29 @@ function allIndexes(text: string, wanted: string): Occurrence[] {
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
+interface FoldedText {
+  readonly text: string;
+  readonly folded: string;
+  /** Per unit of `folded`: where its grapheme starts (first unit) and ends (last unit) in the text, else -1. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** The last text folded: all surfaces of an answer are looked for in the same one. */
+let lastFolded: FoldedText | undefined;
+
 /** Last try: compares compatibility forms, straight quotation marks and plain hyphens, grapheme by grapheme. */
 function findFolded(text: string, wanted: string): Occurrence[] {
   const target = [...graphemes.segment(wanted)].map((part) => foldGrapheme(part.segment)).join('');
-  let folded = '';
+  lastFolded = lastFolded?.text === text ? lastFolded : foldText(text);
+  const { folded, starts, ends } = lastFolded;
+  return allIndexes(folded, target)
+    .map((place) => ({ start: starts[place.start] ?? -1, end: ends[place.end - 1] ?? -1 }))
+    .filter((place) => place.start >= 0 && place.end > place.start && standsAlone(text, place));
+}
+
+function foldText(text: string): FoldedText {
+  const forms: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
   for (const { segment, index } of graphemes.segment(text)) {
@@ -98,11 +117,9 @@ function findFolded(text: string, wanted: string): Occurrence[] {
       starts.push(unit === 0 ? index : -1);
       ends.push(unit === form.length - 1 ? index + segment.length : -1);
     }
-    folded += form;
+    forms.push(form);
   }
-  return allIndexes(folded, target)
-    .map((place) => ({ start: starts[place.start] ?? -1, end: ends[place.end - 1] ?? -1 }))
-    .filter((place) => place.start >= 0 && place.end > place.start && standsAlone(text, place));
+  return { text, folded: forms.join(''), starts, ends };
 }
 
 function foldGrapheme(grapheme: string): string {

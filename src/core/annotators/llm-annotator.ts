@@ -31,10 +31,23 @@ const freshTemperature = 0.3;
  * twice the output; a document that does not fit is halved at a sentence end. A failure never reads as "no entities".
  */
 export function createLlmAnnotator(settings: LlmAnnotatorSettings): Annotator {
+  let last: { readonly task: AnnotationTask; readonly prompt: AnnotatorPrompt } | undefined;
+  /** The prompt of the last document, as long as schema and guideline are the same (immutable) objects. */
+  const promptOf = (task: AnnotationTask): AnnotatorPrompt => {
+    const isSame =
+      last?.task.schema === task.schema &&
+      last.task.guideline === task.guideline &&
+      last.task.annotatorId === task.annotatorId &&
+      last.task.skipGoal === task.skipGoal;
+    if (last !== undefined && isSame) return last.prompt;
+    const prompt = buildAnnotatorPrompt(task.schema, task.guideline, task.annotatorId, task.skipGoal);
+    last = { task, prompt };
+    return prompt;
+  };
   return {
     config: settings.config,
     annotate: async (task, signal) => {
-      const prompt = buildAnnotatorPrompt(task.schema, task.guideline, task.annotatorId, task.skipGoal);
+      const prompt = promptOf(task);
       const unit = new UnitLog();
       const end = await annotatePart({ settings, task, prompt, unit, signal }, task.document.text, 0, 0);
       return unit.result(end);

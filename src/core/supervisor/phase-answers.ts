@@ -4,7 +4,8 @@ import type { JsonSchema } from '#core/llm/llm-client.ts';
 
 /**
  * The supervisor's four structured answers. Lists and texts default to empty and priorities to "medium", because a
- * model that leaves out a side remark has still answered; what the loop needs (ids, rule texts) is required.
+ * model that leaves out a side remark has still answered; what the loop needs is required: the main list of each phase
+ * (so that `{}` is no answer), ids and rule texts.
  */
 const text = z
   .string()
@@ -36,7 +37,7 @@ export const approachAnswer = z.object({
 
 export const patternsAnswerSchema = z.object({
   summary: text,
-  patterns: listOf(
+  patterns: z.array(
     z.object({
       id: required,
       name: required,
@@ -57,7 +58,7 @@ export const annotatorNeedsSchema = z.object({
   summary: text,
   strengths: texts,
   weaknesses: texts,
-  needs: listOf(
+  needs: z.array(
     z.object({ id: required, kind: text, text: required, priority, patternIds: texts, hotspotIds: texts }),
   ),
 });
@@ -79,7 +80,7 @@ export type RuleAnswer = z.infer<typeof ruleAnswer>;
 
 export const rulesAnswerSchema = z.object({
   resolutions: listOf(z.object({ patternId: required, choice: required, rationale: text, goalClause: text })),
-  common: listOf(ruleAnswer),
+  common: z.array(ruleAnswer),
   specific: listOf(ruleAnswer.extend({ annotatorId: required })),
   goal: text,
   summary: text,
@@ -88,7 +89,7 @@ export type RulesAnswer = z.infer<typeof rulesAnswerSchema>;
 
 export const organisedAnswerSchema = z.object({
   contradictions: listOf(z.object({ ruleIds: texts, resolution: text })),
-  rules: listOf(z.object({ id: required, parentId: text, priority })),
+  rules: z.array(z.object({ id: required, parentId: text, priority })),
   retired: listOf(z.object({ id: required, reason: text })),
   summary: text,
 });

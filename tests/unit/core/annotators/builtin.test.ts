@@ -3,6 +3,7 @@ import {
   builtinAnnotators,
   createBuiltinAnnotator,
 } from '#core/annotators/builtin/create-builtin-annotator.ts';
+import { capitalisedRuns } from '#core/annotators/builtin/capitalised-runs.ts';
 import { mapConcepts } from '#core/annotators/builtin/type-concepts.ts';
 import { winkEntities } from '#core/annotators/builtin/wink-entities.ts';
 import { tokenize } from '#core/text/tokenize.ts';
@@ -210,6 +211,54 @@ describe('built-in annotators', () => {
     const started = performance.now();
     for (let index = 0; index < 400; index += 1) await run('lexicon', `${text} ${String(index)}`);
     expect(performance.now() - started).toBeLessThan(4_000); // ten times slack for busy machines
+  });
+});
+
+describe('capitalisedRuns', () => {
+  const runs = (sentence: string) =>
+    capitalisedRuns({ text: sentence, tokens: tokenize(sentence) }).map(({ start, end }) =>
+      sentence.slice(start, end),
+    );
+  it('runs over connectors, hyphens and initials, but not over commas or spaced dashes', () => {
+    expect(
+      runs('He met Jean-Luc van der Berg, J. R. Smith and Brindle & Crust - Bakers of Ho Chi Minh.'),
+    ).toEqual(['Jean-Luc van der Berg', 'J. R. Smith', 'Brindle & Crust', 'Bakers of Ho Chi Minh']);
+    expect(runs('The Bank of the North')).toEqual(['Bank', 'North']);
+    expect(runs('Vincent van Gogh; Lake de la Plata')).toEqual(['Vincent van Gogh', 'Lake de la Plata']);
+  });
+  it('drops words that only begin a sentence', () => {
+    expect(runs('The University of Skelder. It rained. “She left.” After Anna came: Ben.')).toEqual([
+      'University of Skelder',
+      'Anna',
+      'Ben',
+    ]);
+  });
+});
+
+describe('the shape and context annotators', () => {
+  it.each([
+    ['Dr Anna Kell spoke.', 'Anna Kell|PERSON'],
+    ['They met Captain Rowe.', 'Captain Rowe|PERSON'],
+    ['She joined Kite Ltd today.', 'Kite Ltd|ORGANISATION'],
+    ['The Bank of Quorn failed.', 'Bank of Quorn|ORGANISATION'],
+    ['They left Brindle & Crust now.', 'Brindle & Crust|ORGANISATION'],
+    ['He left for UNHCR work.', 'UNHCR|ORGANISATION'],
+    ['Rain fell in Quorn today.', 'Quorn|LOCATION'],
+    ['We saw Ashford again.', 'Ashford|LOCATION'],
+    ['We saw Sugar Mountain again.', 'Sugar Mountain|LOCATION'],
+  ])('shape: %s', async (sentence, expected) => {
+    expect(await surfaces('shape', sentence)).toContain(expected);
+  });
+  it.each([
+    ['Then Quill said no.', 'Quill|PERSON'],
+    ['It was sued, and Kite announced more.', 'Kite|ORGANISATION'],
+    ['They spoke of Orla, a small town, again.', 'Orla|LOCATION'],
+    ['They like Kite museum.', 'Kite|ORGANISATION'],
+    ['They like Orla, the best, again.', undefined],
+  ])('context: %s', async (sentence, expected) => {
+    const found = await surfaces('context', sentence);
+    if (expected === undefined) expect(found).toEqual([]);
+    else expect(found).toContain(expected);
   });
 });
 

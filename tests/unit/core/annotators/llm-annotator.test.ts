@@ -221,6 +221,22 @@ describe('an LLM annotator', () => {
     expect(lost.result).toMatchObject({ state: 'failed', requests: 2 });
   });
 
+  it('writes a new prompt where the guideline, the schema or the ablation is another', async () => {
+    const client = scriptedClient(good, good, good, good);
+    const annotator = createLlmAnnotator({ config, client, options });
+    const first = task();
+    const { signal } = new AbortController();
+    await annotator.annotate(first, signal);
+    await annotator.annotate({ ...first, document: task('Another text.').document }, signal);
+    await annotator.annotate({ ...first, guideline: { goal: 'Another goal.', rules: [] } }, signal);
+    await annotator.annotate({ ...first, skipGoal: true }, signal);
+    const systems = client.requests.map(({ system }) => system);
+    expect(systems[1]).toBe(systems[0]);
+    expect(systems[2]).toContain('Another goal.');
+    expect(systems[3]).not.toContain('Find names.');
+    expect(new Set(systems).size).toBe(3);
+  });
+
   it('passes an abort on', async () => {
     const controller = new AbortController();
     controller.abort();

@@ -216,6 +216,52 @@ describe('the LLM supervisor', () => {
     expect(lost.result.phases.patterns.patterns.map(({ id }) => id)).toContain('prefer/ORG/PER');
   });
 
+  it('takes an object without the main list for no answer in every phase', async () => {
+    const { requests, hooks } = await supervise([
+      '{}',
+      patterns,
+      '{}',
+      needs,
+      needs,
+      '{"goal":"x"}',
+      rules([]),
+      '{"retired":[]}',
+      organised(),
+    ]);
+    expect(requests).toHaveLength(9);
+    expect(hooks.calls.map(({ outcome }) => outcome)).toEqual([
+      'rejected',
+      'accepted',
+      'rejected',
+      'accepted',
+      'accepted',
+      'rejected',
+      'accepted',
+      'rejected',
+      'accepted',
+    ]);
+  });
+
+  it('forgives side remarks that are missing, null, single or in another case', async () => {
+    const loose = JSON.stringify({
+      patterns: [{ id: 'p1', name: 'Titles', count: '2', types: 'PER', hotspotIds: null, examples: '' }],
+    });
+    const three = JSON.stringify({
+      common: [{ id: '1', text: ' Leave titles out. ', priority: 'HIGH', type: 'per' }],
+    });
+    const { result } = await supervise([loose, '{"needs":[]}', '{"needs":[]}', three, '{"rules":[]}']);
+    expect(result.fallback).toBeUndefined();
+    expect(result.phases.patterns.patterns[0]).toMatchObject({
+      count: 2,
+      types: ['PER'],
+      hotspotIds: [],
+      examples: [],
+    });
+    expect(result.guideline.rules).toMatchObject([
+      { text: 'Leave titles out.', priority: 'high', scope: { kind: 'type', type: 'PER' } },
+    ]);
+  });
+
   it('works without a single good answer: the result is that of the rule-based supervisor', async () => {
     const bad = Array.from({ length: 15 }, () => 'bad');
     const { result } = await supervise(bad);
