@@ -12,9 +12,9 @@ export function cohenKappa({ agree, first, second }: LabelCounts): number {
   let equal = 0;
   let products = 0;
   for (let label = 0; label < agree.length; label += 1) {
-    tokens += first[label] ?? 0;
-    equal += agree[label] ?? 0;
-    products += (first[label] ?? 0) * (second[label] ?? 0);
+    tokens += first[label] as number;
+    equal += agree[label] as number;
+    products += (first[label] as number) * (second[label] as number);
   }
   if (products === tokens * tokens) return 1;
   const observed = equal / tokens;

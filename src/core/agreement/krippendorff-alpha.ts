@@ -18,14 +18,14 @@ export function nominalAlpha(units: Iterable<ArrayLike<number>>): number | null 
     let values = 0;
     let squares = 0;
     for (let c = 0; c < counts.length; c += 1) {
-      const count = counts[c] ?? 0;
+      const count = counts[c] as number;
       values += count;
       squares += count * count;
     }
     if (values < 2) continue;
     n += values;
     disagreement += (values * values - squares) / (values - 1);
-    for (let c = 0; c < counts.length; c += 1) totals[c] = (totals[c] ?? 0) + (counts[c] ?? 0);
+    for (let c = 0; c < counts.length; c += 1) totals[c] = (totals[c] ?? 0) + (counts[c] as number);
   }
   if (n === 0) return null;
   const expected = n * n - totals.reduce((sum, total) => sum + total * total, 0);
@@ -40,14 +40,14 @@ export function tokenAlpha(table: AnnotationTable): number | null {
 function* typeCounts(table: AnnotationTable): Generator<Int32Array> {
   const width = table.annotators.length;
   const counts = new Int32Array(table.types.length);
-  const tokens = table.starts[table.documents.length] ?? 0;
+  const tokens = table.starts[table.documents.length] as number;
   for (let row = 0; row < tokens * width; row += width) {
     counts.fill(0);
     for (let k = 0; k < width; k += 1) {
-      const code = table.codes[row + k] ?? abstains;
+      const code = table.codes[row + k] as number;
       if (code === abstains) continue;
       const type = typeOfCode(code);
-      counts[type] = (counts[type] ?? 0) + 1;
+      counts[type] = (counts[type] as number) + 1;
     }
     yield counts;
   }

@@ -27,9 +27,9 @@ export function labelCounts(a: readonly string[], b: readonly string[]): LabelCo
   for (let token = 0; token < length; token += 1) {
     const x = at(a[token] ?? 'O');
     const y = at(b[token] ?? 'O');
-    first[x] = (first[x] ?? 0) + 1;
-    second[y] = (second[y] ?? 0) + 1;
-    if (x === y) agree[x] = (agree[x] ?? 0) + 1;
+    first[x] = (first[x] as number) + 1;
+    second[y] = (second[y] as number) + 1;
+    if (x === y) agree[x] = (agree[x] as number) + 1;
   }
   return { agree, first, second };
 }

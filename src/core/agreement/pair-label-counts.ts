@@ -26,16 +26,16 @@ export function pairLabelCounts(table: AnnotationTable): PairLabelCounts {
   const unanimous = new Int32Array(labels);
   let complete = 0;
   const add = (counts: Int32Array, index: number): void => {
-    counts[index] = (counts[index] ?? 0) + 1;
+    counts[index] = (counts[index] as number) + 1;
   };
   for (let d = 0; d < table.documents.length; d += 1) {
-    const from = starts[d] ?? 0;
-    const to = starts[d + 1] ?? 0;
+    const from = starts[d] as number;
+    const to = starts[d + 1] as number;
     if (hasAll(present, d * width, width)) {
       complete += 1;
       for (let token = from; token < to; token += 1) {
         const row = token * width;
-        const label = codes[row] ?? 0;
+        const label = codes[row] as number;
         let k = 1;
         while (k < width && codes[row + k] === label) k += 1;
         if (k === width) {
@@ -44,7 +44,7 @@ export function pairLabelCounts(table: AnnotationTable): PairLabelCounts {
         }
         let base = 0;
         for (let i = 0; i < width; i += 1) {
-          const left = codes[row + i] ?? 0;
+          const left = codes[row + i] as number;
           add(own, i * labels + left);
           for (let j = i + 1; j < width; j += 1, base += labels) {
             if (codes[row + j] === left) add(agree, base + left);
@@ -60,8 +60,8 @@ export function pairLabelCounts(table: AnnotationTable): PairLabelCounts {
         const pair = pairIndex(i, j, width);
         add(documents, pair);
         for (let token = from; token < to; token += 1) {
-          const left = codes[token * width + i] ?? 0;
-          const right = codes[token * width + j] ?? 0;
+          const left = codes[token * width + i] as number;
+          const right = codes[token * width + j] as number;
           add(first, pair * labels + left);
           add(second, pair * labels + right);
           if (left === right) add(agree, pair * labels + left);
@@ -73,13 +73,13 @@ export function pairLabelCounts(table: AnnotationTable): PairLabelCounts {
   for (let i = 0; i < width; i += 1) {
     for (let j = i + 1; j < width; j += 1) {
       const pair = result.length;
-      documents[pair] = (documents[pair] ?? 0) + complete;
+      documents[pair] = (documents[pair] as number) + complete;
       for (let label = 0; label < labels; label += 1) {
         const at = pair * labels + label;
-        const shared = unanimous[label] ?? 0;
-        agree[at] = (agree[at] ?? 0) + shared;
-        first[at] = (first[at] ?? 0) + (own[i * labels + label] ?? 0) + shared;
-        second[at] = (second[at] ?? 0) + (own[j * labels + label] ?? 0) + shared;
+        const shared = unanimous[label] as number;
+        agree[at] = (agree[at] as number) + shared;
+        first[at] = (first[at] as number) + (own[i * labels + label] as number) + shared;
+        second[at] = (second[at] as number) + (own[j * labels + label] as number) + shared;
       }
       result.push({
         agree: agree.subarray(pair * labels, (pair + 1) * labels),

@@ -30,11 +30,11 @@ export function pairwiseAgreement(
     symmetricMatrix(width, diagonal, (i, j) => cell(pairIndex(i, j, width)));
   const shared = (measure: (pair: number) => number) => (pair: number) =>
     labels.documents[pair] === 0 ? 0 : measure(pair);
-  const identical = (k: number): number => ((own[k] ?? 0) > 0 ? 1 : 0);
+  const identical = (k: number): number => ((own[k] as number) > 0 ? 1 : 0);
   return {
     spanF1: matrix(
       identical,
-      shared((pair) => f1[pair] ?? 0),
+      shared((pair) => f1[pair] as number),
     ),
     kappa: matrix(
       identical,
@@ -45,8 +45,8 @@ export function pairwiseAgreement(
       shared((pair) => tokenMacroF1(labels.pairs[pair] ?? empty)),
     ),
     documents: matrix(
-      (k) => own[k] ?? 0,
-      (pair) => labels.documents[pair] ?? 0,
+      (k) => own[k] as number,
+      (pair) => labels.documents[pair] as number,
     ),
   };
 }
@@ -62,12 +62,13 @@ export function pooledSpanF1(counts: SpanMatchCounts): number[] {
     for (let i = 0; i < width; i += 1) {
       for (let j = i + 1; j < width; j += 1, pair += 1) {
         if (present[d * width + i] !== 1 || present[d * width + j] !== 1) continue;
-        common[pair] = (common[pair] ?? 0) + (matches[d * pairs + pair] ?? 0);
-        total[pair] = (total[pair] ?? 0) + (sizes[d * width + i] ?? 0) + (sizes[d * width + j] ?? 0);
+        common[pair] = (common[pair] as number) + (matches[d * pairs + pair] as number);
+        total[pair] =
+          (total[pair] as number) + (sizes[d * width + i] as number) + (sizes[d * width + j] as number);
       }
     }
   }
-  return Array.from(common, (value, pair) => f1FromCounts(value, total[pair] ?? 0, 0));
+  return Array.from(common, (value, pair) => f1FromCounts(value, total[pair] as number, 0));
 }
 
 /** Mean of each row over the other annotators with whom it shares a document; 0 where there is none. */
@@ -88,7 +89,7 @@ function ownDocuments(table: AnnotationTable): number[] {
   const width = table.annotators.length;
   return table.annotators.map((_, k) => {
     let count = 0;
-    for (let at = k; at < table.present.length; at += width) count += table.present[at] ?? 0;
+    for (let at = k; at < table.present.length; at += width) count += table.present[at] as number;
     return count;
   });
 }

@@ -32,8 +32,8 @@ export function spanMatchCounts(table: AnnotationTable): SpanMatchCounts {
   const matches = new Int32Array(documentCount * pairs);
   const lists = table.annotators.map((): number[] => []);
   for (let d = 0; d < documentCount; d += 1) {
-    const first = starts[d] ?? 0;
-    const count = (starts[d + 1] ?? 0) - first;
+    const first = starts[d] as number;
+    const count = (starts[d + 1] as number) - first;
     for (let k = 0; k < width; k += 1) {
       const list = lists[k];
       if (list === undefined) continue;
@@ -60,7 +60,7 @@ function pushSpanKeys(table: AnnotationTable, first: number, count: number, k: n
   let open = -1;
   let openType = 0;
   for (let index = 0; index < count; index += 1) {
-    const code = codes[(first + index) * width + k] ?? 0;
+    const code = codes[(first + index) * width + k] as number;
     if (code === 0 && open < 0) continue;
     const type = typeOfCode(code);
     if (open >= 0 && (type !== openType || (code & 1) === 1)) {
@@ -81,8 +81,8 @@ function countCommon(a: readonly number[], b: readonly number[]): number {
   let j = 0;
   let common = 0;
   while (i < a.length && j < b.length) {
-    const x = a[i] ?? 0;
-    const y = b[j] ?? 0;
+    const x = a[i] as number;
+    const y = b[j] as number;
     if (x === y) {
       common += 1;
       i += 1;

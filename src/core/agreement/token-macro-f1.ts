@@ -10,10 +10,10 @@ export function tokenMacroF1({ agree, first, second }: LabelCounts): number {
   let sum = 0;
   let classes = 0;
   for (let label = 0; label < agree.length; label += 1) {
-    const size = (first[label] ?? 0) + (second[label] ?? 0);
+    const size = (first[label] as number) + (second[label] as number);
     if (size === 0) continue;
     classes += 1;
-    sum += (2 * (agree[label] ?? 0)) / size;
+    sum += (2 * (agree[label] as number)) / size;
   }
   return classes === 0 ? 0 : sum / classes;
 }

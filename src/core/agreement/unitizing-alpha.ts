@@ -87,10 +87,10 @@ function expectedDisagreement(observers: readonly (readonly Unit[])[], length: n
     let high = gaps.length; // number of gaps of at least l
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((gaps[middle] ?? 0) >= l) low = middle + 1;
+      if ((gaps[middle] as number) >= l) low = middle + 1;
       else high = middle;
     }
-    const room = (gapSums[low] ?? 0) + low * (1 - l);
+    const room = (gapSums[low] as number) + low * (1 - l);
     sum += ((lengths.length - 1) / 3) * (2 * l ** 3 - 3 * l ** 2 + l) + l ** 2 * room;
     within += l * (l - 1);
   }

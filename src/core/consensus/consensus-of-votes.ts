@@ -14,11 +14,11 @@ export function consensusOfVotes(
   const { starts, tags } = table;
   return Object.fromEntries(
     table.documents.map((document, d) => {
-      const first = starts[d] ?? 0;
+      const first = starts[d] as number;
       const consensus = new Array<string>(document.tokens.length).fill('O');
       let openType = 0;
       for (let index = 0; index < consensus.length; index += 1) {
-        const code = votes[first + index] ?? 0;
+        const code = votes[first + index] as number;
         const type = typeOfCode(code);
         const opensWithI = code !== 0 && (code & 1) === 0 && type !== openType;
         if (code !== 0) consensus[index] = tags[opensWithI ? code - 1 : code] ?? 'O';

@@ -19,7 +19,7 @@ export function coalitionOf(weights: readonly number[], cutoff: number): number[
   let reached = 0;
   for (const { index } of ranked) {
     members.push(index);
-    reached += weights[index] ?? 0;
+    reached += weights[index] as number;
     if (round12(reached) >= cutoff) break;
   }
   return members;
@@ -35,7 +35,7 @@ export function eliteTags(
   const members = coalitionOf(weights, cutoff).sort((a, b) => a - b);
   return consensusTags(
     document,
-    members.map((k) => annotatorOrder[k] ?? ''),
-    members.map((k) => weights[k] ?? 0),
+    members.map((k) => annotatorOrder[k] as string),
+    members.map((k) => weights[k] as number),
   );
 }

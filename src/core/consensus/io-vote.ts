@@ -26,7 +26,7 @@ export function ioVote(sequences: readonly (readonly string[])[], weights: reado
       const masses = new Map<string, number>();
       io.forEach((sequence, k) => {
         const type = sequence[token] ?? 'O';
-        masses.set(type, (masses.get(type) ?? 0) + (weights[k] ?? 0));
+        masses.set(type, (masses.get(type) ?? 0) + (weights[k] as number));
       });
       return winner(masses);
     }),

@@ -9,8 +9,8 @@ export const tieTolerance = 1e-9;
  */
 export function majorityIndex(masses: ArrayLike<number>, count = masses.length): number {
   let largest = -Infinity;
-  for (let index = 0; index < count; index += 1) largest = Math.max(largest, masses[index] ?? 0);
+  for (let index = 0; index < count; index += 1) largest = Math.max(largest, masses[index] as number);
   let winner = 0;
-  while ((masses[winner] ?? 0) < largest - tieTolerance) winner += 1;
+  while ((masses[winner] as number) < largest - tieTolerance) winner += 1;
   return winner;
 }

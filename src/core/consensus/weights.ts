@@ -44,7 +44,7 @@ export function hybridWeights(
   }
   const span = spanOnlyWeights(spanMeans);
   const kappa = kappaOnlyWeights(kappaMeans);
-  return span.map((weight, k) => a * weight + b * (kappa[k] ?? 0));
+  return span.map((weight, k) => a * weight + b * (kappa[k] as number));
 }
 
 /** w_k = Norm(max(0.1, f_k)): no annotator loses its voice. Source: method.md 3.2, row "reliability". */

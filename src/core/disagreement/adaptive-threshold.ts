@@ -11,7 +11,7 @@ import { round12 } from './round12.ts';
 export function largestGapThreshold(scores: ArrayLike<number>): number {
   const positive = new Set<number>();
   for (let index = 0; index < scores.length; index += 1) {
-    const value = scores[index] ?? 0;
+    const value = scores[index] as number;
     if (value > 0) positive.add(value);
   }
   const sorted = [...positive].sort((a, b) => a - b);

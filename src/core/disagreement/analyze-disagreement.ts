@@ -63,7 +63,7 @@ export function analyzeDisagreement(
     params,
     weights,
     pairwise,
-    coalition: coalition.map((k) => annotators[k] ?? ''),
+    coalition: coalition.map((k) => annotators[k] as string),
     thresholds,
     tokens: metrics.tokens,
     hotspots: findHotspots(table, metrics, thresholds, params),

@@ -22,9 +22,9 @@ export function annotatorBias(
     let equal = 0;
     let entityOverTagging = 0;
     for (let token = 0; token < majority.length; token += 1) {
-      const code = codes[token * width + k] ?? abstains;
+      const code = codes[token * width + k] as number;
       if (code === abstains) continue;
-      const reference = majority[token] ?? 0;
+      const reference = majority[token] as number;
       tokens += 1;
       if (code === reference) equal += 1;
       if (code !== 0) entityOverTagging += 1;

@@ -30,7 +30,9 @@ export function coalitionSplit(
   let difference = 0;
   if (coalitionWeight > 0 && restWeight > 0) {
     for (let index = 0; index < count; index += 1) {
-      difference += Math.abs((coalition[index] ?? 0) / coalitionWeight - (rest[index] ?? 0) / restWeight);
+      difference += Math.abs(
+        (coalition[index] as number) / coalitionWeight - (rest[index] as number) / restWeight,
+      );
     }
   }
   const between = difference / 2;
@@ -43,7 +45,7 @@ function internalConflict(masses: ArrayLike<number>, weight: number, size: numbe
   if (size < 2 || weight <= 0) return 0;
   let squares = 0;
   for (let index = 0; index < count; index += 1) {
-    const share = (masses[index] ?? 0) / weight;
+    const share = (masses[index] as number) / weight;
     squares += share * share;
   }
   return 1 - squares;
@@ -51,6 +53,6 @@ function internalConflict(masses: ArrayLike<number>, weight: number, size: numbe
 
 function sumOf(values: ArrayLike<number>, count: number): number {
   let sum = 0;
-  for (let index = 0; index < count; index += 1) sum += values[index] ?? 0;
+  for (let index = 0; index < count; index += 1) sum += values[index] as number;
   return sum;
 }

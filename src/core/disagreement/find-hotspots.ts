@@ -31,10 +31,10 @@ export function findHotspots(
   params: AnalysisParams,
 ): Hotspot[] {
   const hotspots: Hotspot[] = [];
-  const isHot = (token: number): boolean => reaches(scores.score[token] ?? 0, thresholds.hotspot);
+  const isHot = (token: number): boolean => reaches(scores.score[token] as number, thresholds.hotspot);
   table.documents.forEach((document, d) => {
-    const from = table.starts[d] ?? 0;
-    const to = table.starts[d + 1] ?? 0;
+    const from = table.starts[d] as number;
+    const to = table.starts[d + 1] as number;
     for (const block of hotBlocks(isHot, from, to, params)) {
       hotspots.push({
         documentId: document.id,
@@ -58,9 +58,9 @@ function summary(
   let maxBetween = 0;
   let maxEliteInternal = 0;
   for (let token = from + block.start; token < from + block.end; token += 1) {
-    sum += scores.score[token] ?? 0;
-    maxBetween = Math.max(maxBetween, scores.between[token] ?? 0);
-    maxEliteInternal = Math.max(maxEliteInternal, scores.eliteInternal[token] ?? 0);
+    sum += scores.score[token] as number;
+    maxBetween = Math.max(maxBetween, scores.between[token] as number);
+    maxEliteInternal = Math.max(maxEliteInternal, scores.eliteInternal[token] as number);
   }
   const kind = hotspotKind(
     reaches(maxEliteInternal, thresholds.eliteInternal),

@@ -8,7 +8,7 @@
 export function labelConflict(masses: ArrayLike<number>, count = masses.length): number {
   let squares = 0;
   for (let index = 0; index < count; index += 1) {
-    const mass = masses[index] ?? 0;
+    const mass = masses[index] as number;
     squares += mass * mass;
   }
   return 1 - squares;

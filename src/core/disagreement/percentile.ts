@@ -20,8 +20,8 @@ export function percentile(values: ArrayLike<number>, q: number): number {
   const below = firstPositive === -1 ? others.length : firstPositive;
   const zeros = count - others.length;
   const at = (rank: number): number => {
-    if (rank < below) return others[rank] ?? 0;
-    return rank < below + zeros ? 0 : (others[rank - zeros] ?? 0);
+    if (rank < below) return others[rank] as number;
+    return rank < below + zeros ? 0 : (others[rank - zeros] as number);
   };
   const rank = ((count - 1) * q) / 100;
   const low = Math.floor(rank);
@@ -33,7 +33,7 @@ export function percentile(values: ArrayLike<number>, q: number): number {
 function nonZero(values: ArrayLike<number>): number[] {
   const others: number[] = [];
   for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? 0;
+    const value = values[index] as number;
     if (value !== 0) others.push(value);
   }
   return others;

@@ -45,7 +45,7 @@ export function tokenMetrics(input: TokenMetricsInput): TokenMetricsTable {
   const { table, coalition, goldReference } = input;
   const { starts, codes, gold, present } = table;
   const width = table.annotators.length;
-  const total = starts[table.documents.length] ?? 0;
+  const total = starts[table.documents.length] as number;
   const votes = new Int16Array(total);
   const score = new Float64Array(total);
   const between = new Float64Array(total);
@@ -55,7 +55,7 @@ export function tokenMetrics(input: TokenMetricsInput): TokenMetricsTable {
   const scratch = new TokenScratch(width, inCoalition, input.boundary);
   const columns = new TokenColumns();
   const tokens = table.documents.map((document, d) => {
-    const first = starts[d] ?? 0;
+    const first = starts[d] as number;
     const count = document.tokens.length;
     const majority = new Array<string>(count).fill('O');
     columns.startDocument(count);
@@ -69,7 +69,7 @@ export function tokenMetrics(input: TokenMetricsInput): TokenMetricsTable {
         scratch.write(columns, index);
       }
       const vote = isUnanimous ? unanimous : scratch.winner();
-      const label = goldReference ? (gold[token] ?? 0) : vote;
+      const label = goldReference ? (gold[token] as number) : vote;
       votes[token] = vote;
       if (label !== 0) majority[index] = table.tags[label] ?? 'O';
       // A share of 0 needs no writing: then all agree, and the score is 0 already.
@@ -88,7 +88,7 @@ export function tokenMetrics(input: TokenMetricsInput): TokenMetricsTable {
 function unanimousCode(codes: Int16Array, row: number, width: number): number {
   let shared = abstains;
   for (let k = 0; k < width; k += 1) {
-    const code = codes[row + k] ?? abstains;
+    const code = codes[row + k] as number;
     if (code === shared || code === abstains) continue;
     if (shared !== abstains) return abstains;
     shared = code;
@@ -101,7 +101,7 @@ function shareOff(codes: Int16Array, row: number, width: number, goldCode: numbe
   let voters = 0;
   let off = 0;
   for (let k = 0; k < width; k += 1) {
-    const code = codes[row + k] ?? abstains;
+    const code = codes[row + k] as number;
     if (code === abstains) continue;
     voters += 1;
     if (code !== goldCode) off += 1;
@@ -152,7 +152,7 @@ class TokenScratch {
     const { labels, masses, coalitionMasses, restMasses, weights, inCoalition } = this;
     let count = 0;
     for (let k = 0; k < weights.length; k += 1) {
-      const code = codes[row + k] ?? abstains;
+      const code = codes[row + k] as number;
       if (code === abstains) continue;
       let at = 0;
       while (at < count && labels[at] !== code) at += 1;
@@ -163,16 +163,16 @@ class TokenScratch {
         coalitionMasses[at] = 0;
         restMasses[at] = 0;
       }
-      const weight = weights[k] ?? 0;
-      masses[at] = (masses[at] ?? 0) + weight;
-      if (inCoalition[k] === 1) coalitionMasses[at] = (coalitionMasses[at] ?? 0) + weight;
-      else restMasses[at] = (restMasses[at] ?? 0) + weight;
+      const weight = weights[k] as number;
+      masses[at] = (masses[at] as number) + weight;
+      if (inCoalition[k] === 1) coalitionMasses[at] = (coalitionMasses[at] as number) + weight;
+      else restMasses[at] = (restMasses[at] as number) + weight;
     }
     this.labelCount = count;
   }
 
   winner(): number {
-    return this.labels[majorityIndex(this.masses, this.labelCount)] ?? 0;
+    return this.labels[majorityIndex(this.masses, this.labelCount)] as number;
   }
 
   /** Writes the measures of the token that was read last. */
@@ -183,8 +183,8 @@ class TokenScratch {
     let inside = 0;
     let typeCount = 0;
     for (let m = 0; m < labelCount; m += 1) {
-      const code = labels[m] ?? 0;
-      const mass = masses[m] ?? 0;
+      const code = labels[m] as number;
+      const mass = masses[m] as number;
       if (code === 0) {
         outside += mass;
         continue;
@@ -199,7 +199,7 @@ class TokenScratch {
         types[at] = type;
         typeMasses[at] = 0;
       }
-      typeMasses[at] = (typeMasses[at] ?? 0) + mass;
+      typeMasses[at] = (typeMasses[at] as number) + mass;
     }
     const conflict = labelConflict(masses, labelCount);
     const type = typeConflict(outside, typeMasses, typeCount);

@@ -20,7 +20,7 @@ export function typeConflict(
   if (inside <= negligible) return 0;
   let squares = 0;
   for (let index = 0; index < count; index += 1) {
-    const share = (typeMasses[index] ?? 0) / inside;
+    const share = (typeMasses[index] as number) / inside;
     squares += share * share;
   }
   return 1 - squares;

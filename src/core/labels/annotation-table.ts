@@ -64,7 +64,7 @@ export function annotationTable(
   const present = new Uint8Array(kept.length * width);
   const gold = new Int16Array(tokenCount);
   kept.forEach((document, d) => {
-    const first = starts[d] ?? 0;
+    const first = starts[d] as number;
     annotators.forEach((annotator, k) => {
       const tags = document.labels[annotator];
       fillColumn(codes, first * width + k, width, document, annotator, tags, coder);

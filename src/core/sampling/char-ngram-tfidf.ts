@@ -18,16 +18,16 @@ export function tfidfVectors(texts: readonly string[]): SparseVector[] {
   const scratch = new Int32Array(ngramBuckets);
   const counted = texts.map((text) => {
     const indices = countNgrams(text, scratch);
-    const counts = indices.map((index) => scratch[index] ?? 0);
+    const counts = indices.map((index) => scratch[index] as number);
     for (const index of indices) {
-      documentFrequency[index] = (documentFrequency[index] ?? 0) + 1;
+      documentFrequency[index] = (documentFrequency[index] as number) + 1;
       scratch[index] = 0;
     }
     return { indices, counts };
   });
   return counted.map(({ indices, counts }) => {
     const values = Float64Array.from(counts, (count, entry) => {
-      const frequency = documentFrequency[indices[entry] ?? 0] ?? 0;
+      const frequency = documentFrequency[indices[entry] as number] as number;
       return (1 + Math.log(count)) * (Math.log((1 + texts.length) / (1 + frequency)) + 1);
     });
     const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
@@ -47,7 +47,7 @@ function countNgrams(text: string, counts: Int32Array): Int32Array {
       if (size < sizes[0]) continue;
       const bucket = (hash ^ (hash >>> 15)) & (ngramBuckets - 1);
       if (counts[bucket] === 0) touched.push(bucket);
-      counts[bucket] = (counts[bucket] ?? 0) + 1;
+      counts[bucket] = (counts[bucket] as number) + 1;
     }
   }
   return Int32Array.from(touched).sort();

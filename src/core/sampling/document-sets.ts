@@ -54,7 +54,7 @@ export function selectDocumentSet(
       if (nearest !== null) chosen.add(nearest);
     });
     const rest = random.shuffled(sample.map((_, index) => index).filter((index) => !chosen.has(index)));
-    for (const index of [...chosen, ...rest].slice(0, size)) members.push(sample[index] ?? 0);
+    for (const index of [...chosen, ...rest].slice(0, size)) members.push(sample[index] as number);
   }
   return { members, quality: setQuality(vectors, members, pool) };
 }
@@ -123,8 +123,8 @@ function cosine(a: Float64Array, b: Float64Array): number {
   let squaresA = 0;
   let squaresB = 0;
   for (let index = 0; index < a.length; index += 1) {
-    const x = a[index] ?? 0;
-    const y = b[index] ?? 0;
+    const x = a[index] as number;
+    const y = b[index] as number;
     product += x * y;
     squaresA += x * x;
     squaresB += y * y;

@@ -58,9 +58,9 @@ function chooseSeeds(
     let total = 0;
     for (let v = 0; v < vectors.length; v += 1) {
       const vector = vectors[v] as SparseVector;
-      const distance = Math.max(0, (norms[v] ?? 0) + (norms[next] ?? 0) - 2 * dot(vector, seed));
-      distances[v] = Math.min(distances[v] ?? 0, distance);
-      total += distances[v] ?? 0;
+      const distance = Math.max(0, (norms[v] as number) + (norms[next] as number) - 2 * dot(vector, seed));
+      distances[v] = Math.min(distances[v] as number, distance);
+      total += distances[v] as number;
     }
     if (total <= 0) {
       next = random.integer(vectors.length); // only copies are left
@@ -68,7 +68,8 @@ function chooseSeeds(
     }
     let target = random.next() * total;
     next = 0;
-    while (next < vectors.length - 1 && target >= (distances[next] ?? 0)) target -= distances[next++] ?? 0;
+    while (next < vectors.length - 1 && target >= (distances[next] as number))
+      target -= distances[next++] as number;
   }
   return seeds;
 }
@@ -80,7 +81,7 @@ function lloyd(
   dimensions: number,
   maxRounds: number,
 ): Clustering {
-  let centres = seeds.map((seed) => {
+  let centres = seeds.map((seed): Float64Array => {
     const centre = new Float64Array(dimensions);
     addTo(centre, seed);
     return centre;
@@ -110,7 +111,7 @@ function assign(
     let nearest = 0;
     let smallest = Infinity;
     centres.forEach((centre, c) => {
-      const distance = (norms[v] ?? 0) + (centreNorms[c] ?? 0) - 2 * dotDense(vector, centre);
+      const distance = (norms[v] as number) + (centreNorms[c] as number) - 2 * dotDense(vector, centre);
       if (distance < smallest) {
         smallest = distance;
         nearest = c;
@@ -131,15 +132,15 @@ function meansOf(
   dimensions: number,
 ): Float64Array[] {
   const sizes = new Int32Array(old.length);
-  const sums = old.map(() => new Float64Array(dimensions));
+  const sums = old.map((): Float64Array => new Float64Array(dimensions));
   vectors.forEach((vector, v) => {
-    const cluster = assignment[v] ?? 0;
-    sizes[cluster] = (sizes[cluster] ?? 0) + 1;
+    const cluster = assignment[v] as number;
+    sizes[cluster] = (sizes[cluster] as number) + 1;
     const sum = sums[cluster];
     if (sum !== undefined) addTo(sum, vector);
   });
   return sums.map((sum, cluster) => {
-    const size = sizes[cluster] ?? 0;
+    const size = sizes[cluster] as number;
     return size === 0 ? (old[cluster] ?? sum) : sum.map((value) => value / size);
   });
 }

@@ -12,10 +12,10 @@ export function dot(a: SparseVector, b: SparseVector): number {
   let j = 0;
   let sum = 0;
   while (i < a.indices.length && j < b.indices.length) {
-    const x = a.indices[i] ?? 0;
-    const y = b.indices[j] ?? 0;
+    const x = a.indices[i] as number;
+    const y = b.indices[j] as number;
     if (x === y) {
-      sum += (a.values[i] ?? 0) * (b.values[j] ?? 0);
+      sum += (a.values[i] as number) * (b.values[j] as number);
       i += 1;
       j += 1;
     } else if (x < y) {
@@ -31,7 +31,7 @@ export function dot(a: SparseVector, b: SparseVector): number {
 export function dotDense(vector: SparseVector, dense: Float64Array): number {
   let sum = 0;
   for (let entry = 0; entry < vector.indices.length; entry += 1) {
-    sum += (vector.values[entry] ?? 0) * (dense[vector.indices[entry] ?? 0] ?? 0);
+    sum += (vector.values[entry] as number) * (dense[vector.indices[entry] as number] as number);
   }
   return sum;
 }
@@ -39,8 +39,8 @@ export function dotDense(vector: SparseVector, dense: Float64Array): number {
 /** Adds a sparse vector to a dense one in place. */
 export function addTo(dense: Float64Array, vector: SparseVector): void {
   for (let entry = 0; entry < vector.indices.length; entry += 1) {
-    const index = vector.indices[entry] ?? 0;
-    dense[index] = (dense[index] ?? 0) + (vector.values[entry] ?? 0);
+    const index = vector.indices[entry] as number;
+    dense[index] = (dense[index] as number) + (vector.values[entry] as number);
   }
 }
 

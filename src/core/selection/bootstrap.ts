@@ -77,7 +77,7 @@ function bootstrapMeans(sets: readonly SpanMatchCounts[], options: BootstrapOpti
     times.fill(0);
     for (let draw = 0; draw < documents; draw += 1) {
       const d = random.integer(documents);
-      times[d] = (times[d] ?? 0) + 1;
+      times[d] = (times[d] as number) + 1;
     }
     return sets.map((counts) => meanPairwiseF1(counts, times));
   });
@@ -94,17 +94,17 @@ export function meanPairwiseF1(counts: SpanMatchCounts, times: Float64Array): nu
   const total = new Float64Array(pairs);
   const shared = new Float64Array(pairs);
   for (let d = 0; d < documentCount; d += 1) {
-    const weight = times[d] ?? 0;
+    const weight = times[d] as number;
     if (weight === 0) continue;
     let pair = 0;
     for (let i = 0; i < width; i += 1) {
       const isPresent = present[d * width + i] === 1;
-      const size = sizes[d * width + i] ?? 0;
+      const size = sizes[d * width + i] as number;
       for (let j = i + 1; j < width; j += 1, pair += 1) {
         if (!isPresent || present[d * width + j] !== 1) continue;
-        shared[pair] = (shared[pair] ?? 0) + weight;
-        common[pair] = (common[pair] ?? 0) + weight * (matches[d * pairs + pair] ?? 0);
-        total[pair] = (total[pair] ?? 0) + weight * (size + (sizes[d * width + j] ?? 0));
+        shared[pair] = (shared[pair] as number) + weight;
+        common[pair] = (common[pair] as number) + weight * (matches[d * pairs + pair] as number);
+        total[pair] = (total[pair] as number) + weight * (size + (sizes[d * width + j] as number));
       }
     }
   }
@@ -114,14 +114,15 @@ export function meanPairwiseF1(counts: SpanMatchCounts, times: Float64Array): nu
   for (let i = 0; i < width; i += 1) {
     for (let j = i + 1; j < width; j += 1, pair += 1) {
       if (shared[pair] === 0) continue;
-      const f1 = total[pair] === 0 ? 1 : (2 * (common[pair] ?? 0)) / (total[pair] ?? 1);
+      const f1 = total[pair] === 0 ? 1 : (2 * (common[pair] as number)) / (total[pair] as number);
       for (const k of [i, j]) {
-        sums[k] = (sums[k] ?? 0) + f1;
-        others[k] = (others[k] ?? 0) + 1;
+        sums[k] = (sums[k] as number) + f1;
+        others[k] = (others[k] as number) + 1;
       }
     }
   }
   let mean = 0;
-  for (let k = 0; k < width; k += 1) mean += others[k] === 0 ? 0 : (sums[k] ?? 0) / (others[k] ?? 1) / width;
+  for (let k = 0; k < width; k += 1)
+    mean += others[k] === 0 ? 0 : (sums[k] as number) / (others[k] as number) / width;
   return mean;
 }

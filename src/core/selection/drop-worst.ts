@@ -28,5 +28,5 @@ export function annotatorToDrop(
   const gap = mean - lowest;
   if (gap < dropMargin - 1e-9) return null;
   const worst = perAnnotator.findLastIndex((f) => f <= lowest + 1e-9);
-  return { annotator: annotators[worst] ?? '', gap };
+  return { annotator: annotators[worst] as string, gap };
 }

@@ -33,9 +33,9 @@ export function selectBest(iterations: readonly IterationAgreement[]): BestConfi
   const k = firstLargest(best.perAnnotator);
   return {
     iteration: best.iteration,
-    annotator: best.annotators[k] ?? '',
+    annotator: best.annotators[k] as string,
     agreement: best.mean,
-    annotatorAgreement: best.perAnnotator[k] ?? 0,
+    annotatorAgreement: best.perAnnotator[k] as number,
   };
 }
 

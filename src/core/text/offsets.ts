@@ -124,7 +124,7 @@ function indexOf(values: Uint32Array, value: number): number | null {
   let high = values.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) < value) low = middle + 1;
+    if ((values[middle] as number) < value) low = middle + 1;
     else high = middle;
   }
   return values[low] === value ? low : null;

@@ -31,7 +31,7 @@ const anyDocuments = fc
       tokens: Array.from({ length }, (_, t) => `w${t}`),
       labels: Object.fromEntries(
         columns.flatMap((tags, k) => (tags === null ? [] : [[`a${k}`, tags] as const])),
-      ) as Record<string, string[]>,
+      ),
     })),
   );
 

@@ -186,7 +186,7 @@ describe('analyzeDisagreement', () => {
       tokens: ['v', 'w', 'x', 'y', 'z'],
       labels: Object.fromEntries(
         columns.flatMap((labels, k) => (labels === null ? [] : [[`a${k}`, labels] as const])),
-      ) as Record<string, string[]>,
+      ),
     })),
   );
   const order = ['a0', 'a1', 'a2', 'a3'];

@@ -66,7 +66,7 @@ describe('bootstrap', () => {
           tokens: ['w', 'x', 'y', 'z'],
           labels: Object.fromEntries(
             row.flatMap((tags, k) => (tags === null ? [] : [[`a${k}`, tags] as const])),
-          ) as Record<string, string[]>,
+          ),
         }));
         const table = annotationTable(documents, ['a0', 'a1', 'a2']);
         const { spanF1, documents: shared } = pairwiseAgreement(table);
