@@ -16,12 +16,15 @@ export function engineWithKeyStore(engine: EngineClient, keys: KeyStore): Engine
     engine.setSecret(key);
   });
 
+  /** Whether a key the engine was given rests in the key store is known here only. */
   const keyState = async (): Reply => {
     const reply = await engine.call('supervisor.keyState', {});
-    if (!reply.ok || !fromKeyStore) return reply;
+    if (!reply.ok) return reply;
     const state = rpcContract['supervisor.keyState'].output.parse(reply.value);
-    const shown: RpcOutput<'supervisor.keyState'> =
-      state.source === 'session' ? { ...state, source: 'keystore' } : state;
+    const given = state.source === 'session' || state.source === 'keystore';
+    const shown: RpcOutput<'supervisor.keyState'> = given
+      ? { ...state, source: fromKeyStore ? 'keystore' : 'session' }
+      : state;
     return { ok: true, value: shown };
   };
 

@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { runSettingsSchema } from '#shared/domain/run-settings.ts';
 import type { RpcReply } from '#shared/rpc/api.ts';
 import { channels } from '#shared/rpc/channels.ts';
+import type { RpcInput, RpcMethod, RpcOutput } from '#shared/rpc/contract.ts';
 import { openDesktopPage } from '../helpers/desktop-page.ts';
 import { ensureBuild } from '../helpers/ensure-build.ts';
 import { startShell, type StartedShell } from '../helpers/start-shell.ts';
@@ -63,4 +65,41 @@ test('an engine event reaches the page without a call of the page @once', async 
     input: { settings: { userName: 'Grace' } },
   });
   await expect.poll(() => page.evaluate('window.lastEvent')).toBe('settings-change');
+});
+
+test('a run keeps the computer awake, moves the taskbar, and ends with a notification @once', async ({
+  page,
+}) => {
+  const ask = async <M extends RpcMethod>(method: M, input: RpcInput<M>): Promise<RpcOutput<M>> => {
+    const reply: RpcReply<M> = await page.evaluate(
+      `window.api.call(${JSON.stringify(method)}, ${JSON.stringify(input)})`,
+    );
+    if (!reply.ok) throw new Error(`${method}: ${reply.error.message} ${reply.error.detail ?? ''}`);
+    return reply.value;
+  };
+  const { id: projectId } = await ask('projects.createSample', {});
+  const annotators = await ask('annotators.builtins', {});
+  const settings = runSettingsSchema.parse({
+    annotatorIds: annotators.map((annotator) => annotator.id),
+    supervisor: { kind: 'rules' },
+    iterations: 1,
+    setSize: 15,
+  });
+  const window = shell.stub.windows[0]!;
+  const { stub } = shell;
+  const progress: number[] = [];
+  const setProgressBar = window.setProgressBar.bind(window);
+  window.setProgressBar = (fraction) => {
+    progress.push(fraction);
+    setProgressBar(fraction);
+  };
+
+  await ask('run.start', { projectId, settings });
+  await expect.poll(async () => (await ask('run.status', { projectId }))?.state).toBe('done');
+  await expect.poll(() => stub.notifications.length).toBeGreaterThan(0);
+  expect(stub.log.filter((entry) => entry === 'awake prevent-app-suspension')).toHaveLength(1);
+  expect(stub.blockers.size).toBe(0);
+  expect(progress.some((fraction) => fraction > 0)).toBe(true);
+  expect(progress.at(-1)).toBe(-1);
+  expect(problems).toEqual([]);
 });

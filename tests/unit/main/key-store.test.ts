@@ -82,7 +82,9 @@ describe('key store', () => {
 
 describe('engine with key store', () => {
   /** An engine that keeps its key in memory, as the real one does. */
-  function engine(): EngineClient & { readonly secrets: (string | null)[]; readonly calls: string[] } {
+  function engine(
+    given: 'session' | 'keystore' = 'session',
+  ): EngineClient & { readonly secrets: (string | null)[]; readonly calls: string[] } {
     const secrets: (string | null)[] = [];
     const calls: string[] = [];
     return {
@@ -94,7 +96,7 @@ describe('engine with key store', () => {
         if (method !== 'supervisor.keyState') return { ok: true, value: { method, input } };
         return {
           ok: true,
-          value: { source: key === null ? 'none' : 'session', hint: key?.slice(-4) ?? null },
+          value: { source: key === null ? 'none' : given, hint: key?.slice(-4) ?? null },
         };
       },
       subscribe: () => () => undefined,
@@ -136,13 +138,16 @@ describe('engine with key store', () => {
     expect(inner.calls).toEqual(['supervisor.keyState']);
   });
 
-  it('keeps the key for the session only where the system has no key store, and says so', async () => {
-    const client = engineWithKeyStore(engine(), memoryStore(false));
-    expect(await client.call('supervisor.setKey', { key: 'sk-new-4321' })).toEqual({
-      ok: true,
-      value: { source: 'session', hint: '4321' },
-    });
-  });
+  it.each(['session', 'keystore'] as const)(
+    'keeps the key for the session only where the system has no key store, and says so (engine: %s)',
+    async (given) => {
+      const client = engineWithKeyStore(engine(given), memoryStore(false));
+      expect(await client.call('supervisor.setKey', { key: 'sk-new-4321' })).toEqual({
+        ok: true,
+        value: { source: 'session', hint: '4321' },
+      });
+    },
+  );
 
   it.each([null, '', '  '])('removes the key on %j', async (key) => {
     const inner = engine();
