@@ -1,5 +1,120 @@
+import { Download, PackageOpen } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import type { ExportOptions } from '#shared/rpc/labelling.ts';
+import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import { stepPath } from '../../app/routes.ts';
+import { useServices } from '../../app/services.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useJob } from '../../app/use-job.ts';
+import { useOverview } from '../../app/use-overview.ts';
+import { useQuery } from '../../app/use-query.ts';
+import { Button, buttonClass } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorState } from '../../components/error-state.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { Page } from '../../components/page.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
+import { t } from '../../i18n/t.ts';
+import { ExportForm } from './export-form.tsx';
+import { ExportPreview } from './export-preview.tsx';
+import { ExportProgress } from './export-progress.tsx';
+import { splitOf, startSplit, sumOfSplit, type SplitDraft } from './split-draft.ts';
 
-export function ExportScreen() {
-  return <SkeletonLines lines={4} className="p-10" />;
+/** Format, labels and split; what the file will hold and what it cannot; then the file. */
+export function ExportScreen({ projectId }: ProjectScreenProps) {
+  const { api, jobs } = useServices();
+  const overview = useOverview(projectId);
+  const formats = useQuery('export.formats', {});
+  const [format, setFormat] = useState('jsonl');
+  const [what, setWhat] = useState('final');
+  const [unit, setUnit] = useState('default');
+  const [split, setSplit] = useState<SplitDraft>(startSplit);
+  const [written, setWritten] = useState<{ readonly jobId: string; readonly path: string } | null>(null);
+  const job = useJob(written?.jobId ?? null);
+  const options: ExportOptions = useMemo(
+    () => ({
+      format,
+      what,
+      split: splitOf(split),
+      seed: split.seed,
+      ...(unit === 'default' ? {} : { offsetUnit: unit }),
+    }),
+    [format, what, split, unit],
+  );
+  const sumRight = !split.on || sumOfSplit(split) === 100;
+  const chosen = formats.data?.find((candidate) => candidate.id === format);
+  const write = useAction(async () => {
+    const name = overview.data?.summary.name ?? 'export';
+    const path = await api.pickSavePath(fileNameOf(name, what, chosen?.extension ?? 'jsonl', split.on));
+    if (path === null) return;
+    const started = await api.call('export.write', { projectId, options, path });
+    jobs.getState().putJob(started);
+    setWritten({ jobId: started.jobId, path });
+  });
+  if (formats.data === undefined || overview.data === undefined) {
+    const error = formats.error ?? overview.error;
+    return <Page>{error === undefined ? <SkeletonLines lines={8} /> : <ErrorState error={error} onRetry={formats.refetch} />}</Page>;
+  }
+  if (overview.data.counts.documents === 0) {
+    return (
+      <EmptyState
+        icon={PackageOpen}
+        title={t('export.emptyTitle')}
+        actions={
+          <Link href={stepPath(projectId, 'corpus')} className={buttonClass('primary')}>
+            {t('export.toCorpus')}
+          </Link>
+        }
+      >
+        {t('export.emptyText')}
+      </EmptyState>
+    );
+  }
+  return (
+    <Page>
+      <PageHeader
+        title={t('export.title')}
+        description={t('export.description')}
+        actions={
+          <Button
+            variant="primary"
+            icon={Download}
+            busy={write.busy || job?.state === 'running'}
+            disabled={!sumRight}
+            onClick={() => void write.run()}
+          >
+            {t('export.write')}
+          </Button>
+        }
+      />
+      {written !== null && job !== null && <ExportProgress job={job} path={written.path} />}
+      <div className="grid items-start gap-5 lg:grid-cols-[340px_minmax(0,1fr)]">
+        <ExportForm
+          projectId={projectId}
+          formats={formats.data}
+          format={format}
+          onFormat={setFormat}
+          what={what}
+          onWhat={setWhat}
+          unit={unit}
+          onUnit={setUnit}
+          split={split}
+          onSplit={setSplit}
+        />
+        <ExportPreview projectId={projectId} options={sumRight ? options : null} />
+      </div>
+    </Page>
+  );
+}
+
+/** A file name from the project's: letters and digits, dashes between. */
+function fileNameOf(project: string, what: string, extension: string, split: boolean): string {
+  const slug = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '');
+  const name = [slug(project), slug(what), ...(split ? ['split'] : [])].filter((part) => part !== '').join('-');
+  return `${name}.${extension.replace(/^\./, '')}`;
 }

@@ -1,0 +1,75 @@
+import type { ExportOptions } from '#shared/rpc/labelling.ts';
+import { useQuery } from '../../app/use-query.ts';
+import { ErrorState } from '../../components/error-state.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { SkeletonLines } from '../../components/skeleton.tsx';
+import { t } from '../../i18n/t.ts';
+
+interface ExportPreviewProps {
+  readonly projectId: string;
+  /** Null while the form holds something impossible. */
+  readonly options: ExportOptions | null;
+}
+
+/** First records as they will be written, and everything the format cannot hold. */
+export function ExportPreview({ projectId, options }: ExportPreviewProps) {
+  const query = useQuery('export.preview', options === null ? null : { projectId, options }, { keepPrevious: true });
+  const data = query.data;
+  if (query.error !== undefined) return <ErrorState error={query.error} onRetry={query.refetch} compact />;
+  if (data === undefined) return <SkeletonLines lines={8} />;
+  return (
+    <div className="flex min-w-0 flex-col gap-5">
+      {data.lossCount === 0 ? (
+        <Notice tone="success">{t('export.lossesNone')}</Notice>
+      ) : (
+        <Notice tone="warning" title={t('export.losses', { count: data.lossCount })}>
+          <div className="mt-1 max-h-60 overflow-auto" tabIndex={0} role="region" aria-label={t('export.losses', { count: data.lossCount })}>
+            <table className="w-full text-xs">
+              <thead>
+                <tr className="text-left">
+                  <th scope="col" className="py-1 pr-3 font-medium">
+                    {t('export.lossDocument')}
+                  </th>
+                  <th scope="col" className="py-1 pr-3 font-medium">
+                    {t('export.lossWhat')}
+                  </th>
+                  <th scope="col" className="py-1 font-medium">
+                    {t('export.lossText')}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.losses.map((loss, index) => (
+                  <tr key={index} className="border-t border-line align-top">
+                    <td className="py-1 pr-3 whitespace-nowrap">{loss.documentId}</td>
+                    <td className="py-1 pr-3">{loss.what}</td>
+                    <td className="py-1 break-words" dir="auto">
+                      {loss.text}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {data.losses.length < data.lossCount && (
+            <p className="mt-1 text-xs">{t('export.lossesShown', { count: data.losses.length })}</p>
+          )}
+        </Notice>
+      )}
+      <Panel
+        title={t('export.preview')}
+        description={t('export.previewCount', { documents: data.documents, spans: data.spans })}
+      >
+        <pre
+          tabIndex={0}
+          role="region"
+          aria-label={t('export.previewSample')}
+          className="max-h-[55vh] overflow-auto rounded-control border border-line bg-sunken p-3 font-mono text-xs leading-relaxed break-words whitespace-pre-wrap"
+        >
+          {data.sample}
+        </pre>
+      </Panel>
+    </div>
+  );
+}

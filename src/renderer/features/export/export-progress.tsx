@@ -1,0 +1,54 @@
+import { Download, FolderOpen } from 'lucide-react';
+import type { Job } from '#shared/rpc/corpus.ts';
+import { useServices } from '../../app/services.ts';
+import { useAction } from '../../app/use-action.ts';
+import { Button } from '../../components/button.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Progress } from '../../components/progress.tsx';
+import { t } from '../../i18n/t.ts';
+
+/** The export while it is written, and the way to it afterwards. */
+export function ExportProgress({ job, path }: { readonly job: Job; readonly path: string }) {
+  const { api } = useServices();
+  const cancel = useAction(async () => {
+    await api.call('jobs.cancel', { jobId: job.jobId });
+  });
+  const reveal = useAction(async () => {
+    await api.reveal(path);
+  });
+  if (job.state === 'running') {
+    return (
+      <Panel>
+        <div className="flex items-center gap-4">
+          <Progress className="flex-1" fraction={job.fraction} label={t('export.writing')} detail={job.detail} />
+          <Button size="sm" busy={cancel.busy} onClick={() => void cancel.run()}>
+            {t('export.cancel')}
+          </Button>
+        </div>
+      </Panel>
+    );
+  }
+  if (job.state === 'failed') {
+    return (
+      <Notice tone="danger" title={t('export.failed')}>
+        {job.error?.message} {job.error?.action}
+      </Notice>
+    );
+  }
+  if (job.state === 'cancelled') return null;
+  const desktop = api.host === 'desktop';
+  return (
+    <Notice
+      tone="success"
+      title={t('export.doneTitle')}
+      action={
+        <Button size="sm" icon={desktop ? FolderOpen : Download} busy={reveal.busy} onClick={() => void reveal.run()}>
+          {desktop ? t('export.reveal') : t('export.downloadFile')}
+        </Button>
+      }
+    >
+      {t('export.done', { path: desktop ? path : (path.split(/[\\/]/).at(-1) ?? path) })}
+    </Notice>
+  );
+}

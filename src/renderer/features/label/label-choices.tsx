@@ -1,0 +1,96 @@
+import { clsx } from 'clsx';
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import type { RpcOutput } from '#shared/rpc/contract.ts';
+import { useServices } from '../../app/services.ts';
+import { useAction } from '../../app/use-action.ts';
+import { Button } from '../../components/button.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { StatusChip } from '../../components/status-chip.tsx';
+import { formatDuration } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+
+interface LabelChoicesProps {
+  readonly projectId: string;
+  readonly choices: RpcOutput<'label.choices'>;
+  /** True before the first labelling job: nothing to go back to. */
+  readonly first: boolean;
+  readonly onDone: () => void;
+}
+
+/** Who labels the corpus, each with its reason and time. */
+export function LabelChoices({ projectId, choices, first, onDone }: LabelChoicesProps) {
+  const { api, queries } = useServices();
+  const recommended = choices.find((choice) => choice.recommended) ?? choices[0];
+  const [chosen, setChosen] = useState(recommended?.with ?? '');
+  const [scope, setScope] = useState<'all' | 'unlabelled'>('unlabelled');
+  const start = useAction(async () => {
+    const status = await api.call('label.start', { projectId, with: chosen, scope });
+    queries.set('label.status', { projectId }, () => status);
+    onDone();
+  });
+  return (
+    <form
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start.run();
+      }}
+    >
+      <fieldset>
+        <legend className="mb-2 text-base font-semibold">{t('label.choose')}</legend>
+        <div className="flex flex-col gap-2">
+          {choices.map((choice) => {
+            const on = choice.with === chosen;
+            return (
+              <label
+                key={choice.with}
+                className={clsx(
+                  'flex items-start gap-3 rounded-panel border px-4 py-3',
+                  on ? 'border-accent bg-accent-soft' : 'border-line bg-panel hover:bg-hover',
+                )}
+              >
+                <input
+                  type="radio"
+                  name="label-with"
+                  className="mt-1 accent-accent"
+                  checked={on}
+                  onChange={() => setChosen(choice.with)}
+                />
+                <span className="min-w-0 flex-1">
+                  <span className="flex flex-wrap items-center gap-2">
+                    <span className="text-base font-medium">{choice.label}</span>
+                    {choice.recommended && <StatusChip tone="accent">{t('label.recommended')}</StatusChip>}
+                    {choice.estimatedMinutes !== null && (
+                      <span className="ml-auto text-xs text-text-2">
+                        {t('label.minutes', { time: formatDuration(choice.estimatedMinutes * 60_000) })}
+                      </span>
+                    )}
+                  </span>
+                  <span className="text-text-2">{choice.reason}</span>
+                </span>
+              </label>
+            );
+          })}
+        </div>
+      </fieldset>
+      <div className="flex flex-wrap items-end justify-between gap-4">
+        <div className="flex flex-col items-start gap-1">
+          <p className="text-sm font-medium">{t('label.scope')}</p>
+          <Segmented
+            label={t('label.scope')}
+            value={scope}
+            options={(['unlabelled', 'all'] as const).map((value) => ({ value, label: t(`label.scope_${value}`) }))}
+            onChange={setScope}
+          />
+        </div>
+        <div className="flex gap-2">
+          {!first && <Button onClick={onDone}>{t('common.cancel')}</Button>}
+          <Button type="submit" variant="primary" size="lg" icon={Play} busy={start.busy} disabled={chosen === ''}>
+            {t('label.start')}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
