@@ -19,6 +19,8 @@ export type ProjectArea = Extract<EngineEvent, { kind: 'project-change' }>['area
 /** The projects this engine knows, opened on first use. */
 export interface ProjectTable {
   list(): RegisteredProject[];
+  /** The list's entry of a project; the file itself is not touched, it may be damaged. @throws {AppError} NOT_FOUND */
+  known(projectId: string): RegisteredProject;
   /** @throws {AppError} NOT_FOUND, and what opening a file can throw */
   open(projectId: string): OpenProject;
   /** Registers a file that exists; its own project id is used. */
@@ -43,15 +45,19 @@ export function createProjectTable(deps: {
   const opened = new Map<string, OpenProject>();
   mkdirSync(deps.projectsDir, { recursive: true });
 
-  const open = (projectId: string): OpenProject => {
-    const known = opened.get(projectId);
-    if (known !== undefined) return known;
+  const known = (projectId: string): RegisteredProject => {
     const row = listRegistered(deps.app).find((candidate) => candidate.id === projectId);
     if (row === undefined) {
       throw new AppError('NOT_FOUND', `There is no project with the id ${projectId}.`, {
         action: 'Go back to the list of projects.',
       });
     }
+    return row;
+  };
+  const open = (projectId: string): OpenProject => {
+    const already = opened.get(projectId);
+    if (already !== undefined) return already;
+    const row = known(projectId);
     const project = { id: projectId, path: row.path, db: openProjectFile(row.path) };
     opened.set(projectId, project);
     return project;
@@ -63,6 +69,7 @@ export function createProjectTable(deps: {
 
   return {
     list: () => listRegistered(deps.app),
+    known,
     open,
     changed,
     add(path) {

@@ -59,6 +59,7 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
       return readLabelStatus(project.db, job);
     },
     'label.pause': async ({ projectId }) => {
+      projects.known(projectId);
       await work.pause(projectId);
       return null;
     },

@@ -165,17 +165,20 @@ export function projectHandlers(context: EngineContext): Pick<RpcHandlers, keyof
       return summaryOf(projects.add(path).id);
     },
     'projects.archive': ({ projectId, archived }) => {
+      projects.known(projectId);
       setArchived(context.app, projectId, archived);
       context.emit({ kind: 'projects-change' });
       return null;
     },
     'projects.bin': async ({ projectId }) => {
+      projects.known(projectId);
       await context.work.pause(projectId);
       setBinned(context.app, projectId, context.now());
       context.emit({ kind: 'projects-change' });
       return null;
     },
     'projects.restore': ({ projectId }) => {
+      projects.known(projectId);
       setBinned(context.app, projectId, null);
       context.emit({ kind: 'projects-change' });
       return null;

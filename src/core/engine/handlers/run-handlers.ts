@@ -83,6 +83,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
       return { ...readRunStatus(project.db, run), state: 'running', reason: null };
     },
     'run.pause': async ({ projectId }) => {
+      projects.known(projectId);
       await work.pause(projectId);
       return null;
     },
