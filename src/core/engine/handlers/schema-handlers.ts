@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
-import { readSchemaText, writeSchemaText } from '../schema-text.ts';
+import { readSchemaText, writeSchemaText } from '#core/formats/schema-io/schema-text.ts';
 import { countGoldTypes, renameTypeInMarks } from '#core/store/document-table.ts';
 import { addGuidelineRevision, readNewestGuideline } from '#core/store/guideline-table.ts';
 import { readProject, setGoal } from '#core/store/project-table.ts';
