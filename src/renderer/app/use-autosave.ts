@@ -4,8 +4,8 @@ import { useAction } from './use-action.ts';
 export interface Autosave<T> {
   readonly draft: T;
   readonly setDraft: (draft: T) => void;
-  /** Writes what has not been written yet, now (on blur, before leaving). */
-  readonly flush: () => void;
+  /** Writes what has not been written yet, now (on blur, before leaving). Resolves once it is written. */
+  readonly flush: () => Promise<void>;
 }
 
 const pauseMs = 700;
@@ -15,26 +15,26 @@ const pauseMs = 700;
  * (undo, another window) replaces the draft unless there is something unwritten.
  */
 export function useAutosave<T>(saved: T, write: (value: T) => Promise<void>): Autosave<T> {
-  const [state, setState] = useState({ draft: saved, base: saved });
+  const [state, setState] = useState({ draft: saved, base: saved, dirty: false });
   const { run } = useAction(write);
   const waiting = useRef<{ readonly value: T; readonly timer: ReturnType<typeof setTimeout> } | null>(null);
   if (!Object.is(saved, state.base)) {
-    const untouched = Object.is(state.draft, state.base);
-    setState({ draft: untouched ? saved : state.draft, base: saved });
+    setState({ ...state, draft: state.dirty ? state.draft : saved, base: saved });
   }
-  const flush = useCallback(() => {
+  const flush = useCallback(async () => {
     const pending = waiting.current;
     if (pending === null) return;
     clearTimeout(pending.timer);
     waiting.current = null;
-    void run(pending.value);
+    await run(pending.value);
+    setState((now) => (Object.is(now.draft, pending.value) ? { ...now, dirty: false } : now));
   }, [run]);
-  useEffect(() => flush, [flush]);
+  useEffect(() => () => void flush(), [flush]);
   const setDraft = useCallback(
     (draft: T) => {
-      setState((old) => ({ ...old, draft }));
+      setState((now) => ({ ...now, draft, dirty: true }));
       if (waiting.current !== null) clearTimeout(waiting.current.timer);
-      waiting.current = { value: draft, timer: setTimeout(flush, pauseMs) };
+      waiting.current = { value: draft, timer: setTimeout(() => void flush(), pauseMs) };
     },
     [flush],
   );

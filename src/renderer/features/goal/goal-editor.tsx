@@ -32,7 +32,7 @@ export function GoalEditor({ projectId, saved }: { readonly projectId: string; r
             rows={7}
             placeholder={t('goal.placeholder')}
             onChange={(event) => setDraft(event.target.value)}
-            onBlur={flush}
+            onBlur={() => void flush()}
             className="resize-y !text-base leading-relaxed"
           />
         )}

@@ -1,11 +1,10 @@
-import { Save } from 'lucide-react';
+import { CircleCheck, CircleDashed, Info, Save, TriangleAlert } from 'lucide-react';
 import { useCallback, type ReactNode } from 'react';
 import type { ImportPreview } from '#shared/rpc/corpus.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { StatusChip, type Tone } from '../../components/status-chip.tsx';
 import { t } from '../../i18n/t.ts';
 import { LengthHistogram } from './length-histogram.tsx';
 import { quarantineList } from './quarantine-list.ts';
@@ -65,22 +64,24 @@ export function CheckStep({ preview }: { readonly preview: ImportPreview }) {
   );
 }
 
-const words: Readonly<Record<Tone, string>> = {
-  success: '✓',
-  info: 'i',
-  warning: '!',
-  danger: '!',
-  neutral: '–',
-  accent: '',
-  busy: '',
-};
+const findingTones = {
+  success: { icon: CircleCheck, color: 'text-success' },
+  info: { icon: Info, color: 'text-info' },
+  warning: { icon: TriangleAlert, color: 'text-warning' },
+  neutral: { icon: CircleDashed, color: 'text-text-3' },
+} as const;
 
-function Finding({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+function Finding({
+  tone,
+  children,
+}: {
+  readonly tone: keyof typeof findingTones;
+  readonly children: ReactNode;
+}) {
+  const { icon: Icon, color } = findingTones[tone];
   return (
-    <li className="flex items-start gap-3">
-      <StatusChip tone={tone} className="mt-px">
-        {words[tone]}
-      </StatusChip>
+    <li className="flex items-start gap-2.5">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${color}`} />
       <div className="min-w-0 flex-1">{children}</div>
     </li>
   );
