@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import { addTo, dot, dotDense, type SparseVector } from './sparse-vector.ts';
+import { addTo, dot, type SparseVector } from './sparse-vector.ts';
 
 export interface KMeansOptions {
   /** Independent starts, the best result counts. Default 10. */
@@ -21,7 +21,8 @@ export interface Clustering {
 
 /**
  * Seeded k-means (Lloyd's rounds, k-means++ starts, Euclidean distance) on sparse vectors.
- * Ties go to the lower cluster number. A cluster may end empty.
+ * Ties go to the lower cluster number. A cluster may end empty. A start ends when nothing moves or the inertia falls by
+ * less than 0.01 %.
  * Source: Lloyd (1982); Arthur & Vassilvitskii (2007); settings from method.md 7.1.
  * @param clusterCount 1 .. vectors.length
  */
@@ -74,6 +75,9 @@ function chooseSeeds(
   return seeds;
 }
 
+/** Rounds end when the inertia falls by less than this share. */
+const tolerance = 1e-4;
+
 function lloyd(
   vectors: readonly SparseVector[],
   norms: readonly number[],
@@ -87,11 +91,12 @@ function lloyd(
     return centre;
   });
   const assignment = new Int32Array(vectors.length).fill(-1);
-  let inertia = 0;
+  let inertia = Infinity;
   for (let round = 0; round < maxRounds; round += 1) {
-    const assigned = assign(vectors, norms, centres, assignment);
+    const before = inertia;
+    const assigned = assign(vectors, norms, centres, assignment, dimensions);
     inertia = assigned.inertia;
-    if (!assigned.changed) break;
+    if (!assigned.changed || before - inertia <= tolerance * inertia) break;
     centres = meansOf(vectors, assignment, centres, dimensions);
   }
   return { assignment, centres, inertia };
@@ -103,20 +108,36 @@ function assign(
   norms: readonly number[],
   centres: readonly Float64Array[],
   assignment: Int32Array,
+  dimensions: number,
 ): { changed: boolean; inertia: number } {
+  const count = centres.length;
   const centreNorms = centres.map((centre) => centre.reduce((sum, value) => sum + value * value, 0));
+  // All centres side by side per dimension: each entry of a vector then reads one stretch of memory.
+  const table = new Float64Array(dimensions * count);
+  centres.forEach((centre, c) => {
+    for (let d = 0; d < dimensions; d += 1) table[d * count + c] = centre[d] as number;
+  });
+  const products = new Float64Array(count);
   let changed = false;
   let inertia = 0;
-  vectors.forEach((vector, v) => {
+  vectors.forEach(({ indices, values }, v) => {
+    products.fill(0);
+    for (let entry = 0; entry < indices.length; entry += 1) {
+      const row = (indices[entry] as number) * count;
+      const value = values[entry] as number;
+      for (let c = 0; c < count; c += 1) {
+        products[c] = (products[c] as number) + value * (table[row + c] as number);
+      }
+    }
     let nearest = 0;
     let smallest = Infinity;
-    centres.forEach((centre, c) => {
-      const distance = (norms[v] as number) + (centreNorms[c] as number) - 2 * dotDense(vector, centre);
+    for (let c = 0; c < count; c += 1) {
+      const distance = (norms[v] as number) + (centreNorms[c] as number) - 2 * (products[c] as number);
       if (distance < smallest) {
         smallest = distance;
         nearest = c;
       }
-    });
+    }
     if (assignment[v] !== nearest) changed = true;
     assignment[v] = nearest;
     inertia += Math.max(0, smallest);

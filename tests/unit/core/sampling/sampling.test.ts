@@ -47,6 +47,14 @@ describe('tfidfVectors', () => {
     expect(dot(vectors[0]!, vectors[1]!)).toBeGreaterThan(3 * dot(vectors[0]!, vectors[8]!));
   });
 
+  it('keeps the 128 heaviest entries of a long text, ties by bucket, at length 1', () => {
+    const long = Array.from({ length: 400 }, (_, n) => `word${n * 7919}`).join(' ');
+    const [vector] = tfidfVectors([long, 'short']);
+    expect(vector!.indices).toHaveLength(128);
+    expect(dot(vector!, vector!)).toBeCloseTo(1, 12);
+    expect([...vector!.indices]).toEqual([...vector!.indices].sort((a, b) => a - b));
+  });
+
   it('scales dense embeddings to length 1', () => {
     expect([...fromDense([3, 4]).values]).toEqual([0.6, 0.8]);
     expect([...fromDense([0, 0]).values]).toEqual([0, 0]);
