@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** What marks the fuses in Electron's program: the mark, a version, how many fuses follow, one character each. */
 const fuseMark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
@@ -47,11 +47,14 @@ export interface AsarEntry {
   readonly bytes: number;
   /** True for files beside the archive, in app.asar.unpacked. */
   readonly unpacked: boolean;
+  /** Where the file starts in the archive's data; 0 for unpacked files. */
+  readonly offset: number;
 }
 
 interface AsarNode {
   readonly files?: Readonly<Record<string, AsarNode>>;
   readonly size?: number;
+  readonly offset?: string;
   readonly unpacked?: boolean;
 }
 
@@ -60,11 +63,26 @@ export function listAsar(file: string): readonly AsarEntry[] {
   const tree = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(12))) as AsarNode;
   const walk = (node: AsarNode, path: string): AsarEntry[] =>
     node.files === undefined
-      ? [{ path, bytes: node.size ?? 0, unpacked: node.unpacked === true }]
+      ? [{ path, bytes: node.size ?? 0, unpacked: node.unpacked === true, offset: Number(node.offset ?? 0) }]
       : Object.entries(node.files).flatMap(([name, child]) =>
           walk(child, path === '' ? name : `${path}/${name}`),
         );
   return walk(tree, '');
+}
+
+/** Writes every file of the archive, also those beside it, into a folder. */
+export function extractAsar(file: string, folder: string): void {
+  const bytes = readFileSync(file);
+  const dataStart = 8 + bytes.readUInt32LE(4);
+  for (const entry of listAsar(file)) {
+    const target = join(folder, entry.path);
+    mkdirSync(dirname(target), { recursive: true });
+    if (entry.unpacked) copyFileSync(join(`${file}.unpacked`, entry.path), target);
+    else {
+      const start = dataStart + entry.offset;
+      writeFileSync(target, bytes.subarray(start, start + entry.bytes));
+    }
+  }
 }
 
 export function readFuses(program: string): Readonly<Record<FuseName, boolean>> {

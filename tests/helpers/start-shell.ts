@@ -24,14 +24,19 @@ export interface StartedShell {
   quit(): Promise<void>;
 }
 
-/** Runs the built main process with a stubbed Electron, as far as a first look at the module goes. */
-export async function startShell(options: Partial<StubOptions> = {}): Promise<StartedShell> {
-  await ensureBuild();
+/**
+ * Runs the built main process with a stubbed Electron; the window opens a moment after.
+ * @param options `appDir`: another folder with out/ and node_modules/ than this project
+ */
+export async function startShell(
+  options: Partial<StubOptions> & { readonly appDir?: string } = {},
+): Promise<StartedShell> {
+  if (options.appDir === undefined) await ensureBuild();
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'diziner-shell-'));
   const stub = createElectronStub({ ...options, userData });
   const uninstall = installElectronStub(stub);
   starts += 1;
-  const entry = pathToFileURL(join(projectDir, 'out/main/index.js'));
+  const entry = pathToFileURL(join(options.appDir ?? projectDir, 'out/main/index.js'));
   await nativeImport(`${entry.href}?start=${String(starts)}`);
   uninstall();
   return {

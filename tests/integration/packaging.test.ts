@@ -4,10 +4,21 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { runSettingsSchema } from '#shared/domain/run-settings.ts';
+import type { RpcReply } from '#shared/rpc/api.ts';
+import { channels } from '#shared/rpc/channels.ts';
+import type { RpcInput, RpcMethod, RpcOutput } from '#shared/rpc/contract.ts';
 import config from '../../electron-builder.config.js';
 import { ensureBuild, projectDir } from '../helpers/ensure-build.ts';
-import { listAsar, readFuses, writeFakeElectronDist, type AsarEntry } from '../helpers/fake-electron-dist.ts';
+import {
+  extractAsar,
+  listAsar,
+  readFuses,
+  writeFakeElectronDist,
+  type AsarEntry,
+} from '../helpers/fake-electron-dist.ts';
+import { startShell } from '../helpers/start-shell.ts';
 
 const read = (...path: string[]) => readFileSync(join(projectDir, ...path), 'utf8');
 const packageOf = (path: string) => JSON.parse(read(path, 'package.json')) as Record<string, unknown>;
@@ -94,6 +105,32 @@ describe('packaging', () => {
     for (const name of packages) expect(paths).toContain(`node_modules/${name}/package.json`);
   });
 
+  it('runs from the packed files alone: sample project, built-in annotators, a whole iteration', async () => {
+    const appDir = mkdtempSync(join(tmpdir(), 'diziner-packed-'));
+    extractAsar(join(app, 'resources/app.asar'), appDir);
+    const shell = await startShell({ appDir });
+    await vi.waitFor(() => expect(shell.stub.windows).toHaveLength(1));
+    const ask = async <M extends RpcMethod>(method: M, input: RpcInput<M>): Promise<RpcOutput<M>> => {
+      const reply = (await shell.stub.invoke(channels.call, { method, input })) as RpcReply<M>;
+      if (!reply.ok) throw new Error(`${method}: ${reply.error.message} ${reply.error.detail ?? ''}`);
+      return reply.value;
+    };
+    const { id: projectId } = await ask('projects.createSample', {});
+    const annotators = await ask('annotators.builtins', {});
+    const settings = runSettingsSchema.parse({
+      annotatorIds: annotators.map((annotator) => annotator.id),
+      supervisor: { kind: 'rules' },
+      iterations: 1,
+      setSize: 15,
+    });
+    await ask('run.start', { projectId, settings });
+    await vi.waitFor(
+      async () => expect((await ask('run.status', { projectId }))?.state).toBe('done'),
+      60_000,
+    );
+    await shell.quit();
+  }, 120_000);
+
   it('packs no development files: no sources, tests, types, maps, scripts or tools', () => {
     expect(paths.filter((path) => /^(src|tests|bench|docs|scripts|\.)/.test(path))).toEqual([]);
     expect(paths.filter((path) => /\.(map|d\.ts|d\.mts|d\.cts|tsbuildinfo)$/.test(path))).toEqual([]);
@@ -128,6 +165,7 @@ describe('packaging', () => {
         path: 'node_modules/better-sqlite3/prebuilds/linux-x64.node',
         bytes: expect.any(Number) as number,
         unpacked: true,
+        offset: 0,
       },
     ]);
     expect(existsSync(join(app, 'resources/app.asar.unpacked', native[0]!.path))).toBe(true);
