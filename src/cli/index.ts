@@ -1,18 +1,46 @@
 import { Command } from 'commander';
 import { exitCodes } from './output.ts';
+import { appVersion } from './resources.ts';
 import { registerAnalyze } from './commands/analyze.ts';
+import { registerConvert } from './commands/convert.ts';
+import { registerDecide } from './commands/decide.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
+import { registerGuidelines } from './commands/guidelines.ts';
+import { registerImport } from './commands/import.ts';
+import { registerLabel } from './commands/label.ts';
+import { registerModels } from './commands/models.ts';
+import { registerNew } from './commands/new.ts';
+import { registerQuestions } from './commands/questions.ts';
+import { registerRun } from './commands/run.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerStatus } from './commands/status.ts';
 
 const program = new Command('diziner')
   .description('Annotation guidelines refined from the disagreements of local language models.')
+  .version(appVersion())
   .showHelpAfterError('(run with --help for what is possible)')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse);
   });
 
 registerDemo(program);
+registerNew(program);
+registerImport(program);
+registerRun(program);
+registerStatus(program);
+registerQuestions(program);
+registerDecide(program);
+registerGuidelines(program);
+registerLabel(program);
+registerExport(program);
 registerAnalyze(program);
+registerEvaluate(program);
+registerConvert(program);
+registerModels(program);
+registerDoctor(program);
 registerServe(program);
 
 await program.parseAsync();

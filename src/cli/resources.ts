@@ -32,3 +32,7 @@ export async function loadPriceOf(): Promise<(model: string) => ModelPrice | und
     return { input: row.inputUsd, cachedInput: row.cachedInputUsd ?? row.inputUsd, output: row.outputUsd };
   };
 }
+
+export function appVersion(): string {
+  return findAppRoot(import.meta.dirname).version;
+}

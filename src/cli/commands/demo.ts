@@ -2,7 +2,6 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { runSettingsSchema } from '#shared/domain/run-settings.ts';
-import type { IterationSummary } from '#shared/domain/run.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { importDocuments } from '#core/engine/import-documents.ts';
 import { exportCorpus } from '#core/engine/export-corpus.ts';
@@ -14,10 +13,11 @@ import { labelCorpus } from '#core/run/label-corpus.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 import { startRun } from '#core/run/start-run.ts';
 import { readNewestGuideline } from '#core/store/guideline-table.ts';
-import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
+import { readSchema } from '#core/store/setup-tables.ts';
 import { evaluateLabels } from '#core/engine/evaluate-labels.ts';
 import { cliAction } from '../cli-action.ts';
-import { note, printLine, table } from '../output.ts';
+import { note, printLine } from '../output.ts';
+import { printIterations } from '../print-iterations.ts';
 import { loadSample } from '../resources.ts';
 import { newId, now, openModels, runWithProgress } from '../run-project.ts';
 
@@ -107,52 +107,3 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
 }
 
 const importAsGold = { as: 'gold', addMissingTypes: false } as const;
-
-/** Agreement decides; the columns "gold F1" are shown for the reader only. */
-export function printIterations(
-  db: Parameters<typeof readAllAnnotators>[0],
-  rounds: readonly IterationSummary[],
-): void {
-  const names = new Map(
-    readAllAnnotators(db).map(({ config }) => [config.id, config.id.replace(/^builtin:/u, '')]),
-  );
-  const annotators = rounds[0]?.perAnnotator.map((row) => row.annotatorId) ?? [];
-  const hasGold = rounds.some((round) => round.consensusGoldF1 !== null);
-  printLine();
-  printLine(
-    `Per iteration: agreement (mean pairwise strict span F1, 95 % bootstrap interval)${hasGold ? ', then strict F1 against gold, for comparison only' : ''}`,
-  );
-  printLine(
-    table(
-      [
-        'iteration',
-        'documents',
-        'agreement',
-        'interval',
-        'hotspots',
-        'rules',
-        ...(hasGold ? [...annotators.map((id) => names.get(id) ?? id), 'consensus'] : []),
-      ],
-      rounds.map((round) => [
-        String(round.iteration),
-        round.documents,
-        round.agreement ?? 0,
-        round.interval === null ? '–' : `${round.interval[0].toFixed(2)}–${round.interval[1].toFixed(2)}`,
-        round.hotspots,
-        round.rules,
-        ...(hasGold
-          ? [
-              ...annotators.map((id) =>
-                fixed(round.perAnnotator.find((row) => row.annotatorId === id)?.goldF1 ?? null),
-              ),
-              fixed(round.consensusGoldF1),
-            ]
-          : []),
-      ]),
-    ),
-  );
-}
-
-function fixed(value: number | null): string {
-  return value === null ? '–' : value.toFixed(3);
-}

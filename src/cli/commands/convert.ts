@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { importOptionsSchema } from '#shared/rpc/corpus.ts';
+import { formatIdOf } from '#core/engine/export-corpus.ts';
+import { readerOptions } from '#core/engine/reader-options.ts';
+import { convert } from '#core/formats/convert.ts';
+import { cliAction } from '../cli-action.ts';
+import { note, printJson } from '../output.ts';
+import { appVersion } from '../resources.ts';
+import { summary } from './import.ts';
+
+interface Flags {
+  readonly to: string;
+  readonly out: string;
+  readonly from: string;
+  readonly report?: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerConvert(program: Command): void {
+  program
+    .command('convert')
+    .description('format to format through the same readers and writers')
+    .argument('<in...>', 'files, folders or zip archives')
+    .requiredOption('--to <format>', 'a format id')
+    .requiredOption('--out <path>', 'file or folder to write')
+    .option('--from <format>', 'a format id, or auto', 'auto')
+    .option('--report <file>', 'write the import report (JSON) there')
+    .option('--overwrite', 'replace what is there')
+    .option('--json', 'print report and manifest as JSON')
+    .action((paths: string[], flags: Flags) =>
+      cliAction(flags.json === true, async ({ drain }) => {
+        const read = { ...readerOptions(importOptionsSchema.parse({ format: flags.from })), signal: drain };
+        const write = { appVersion: appVersion(), overwrite: flags.overwrite === true, signal: drain };
+        const result = await convert(paths, formatIdOf(flags.to), flags.out, { read, write });
+        if (flags.report !== undefined)
+          await writeFile(flags.report, `${JSON.stringify(result.import, null, 2)}\n`);
+        if (flags.json === true) printJson({ import: result.import, manifest: result.export.manifest });
+        note(summary(result.import, result.export.manifest.documents));
+        const { dropped, flattened, changed } = result.export.manifest.losses;
+        note(
+          `Written: ${flags.out}; ${dropped} spans dropped, ${flattened} flattened, ${changed} changed (see ${result.export.manifestPath}).`,
+        );
+        return 0;
+      }),
+    );
+}

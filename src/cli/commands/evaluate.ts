@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import { evaluate } from '#core/evaluation/evaluate.ts';
+import { readFiles } from '#core/formats/read-files.ts';
+import type { Span } from '#shared/domain/span.ts';
+import { AppError } from '#shared/errors.ts';
+import { cliAction } from '../cli-action.ts';
+import { note, printJson, printLine, table } from '../output.ts';
+
+interface Flags {
+  readonly gold: string;
+  readonly pred: string;
+  readonly types?: string;
+  readonly json?: boolean;
+}
+
+interface Corpus {
+  readonly ids: readonly string[];
+  readonly texts: readonly string[];
+  readonly spans: readonly (readonly Span[])[];
+}
+
+export function registerEvaluate(program: Command): void {
+  program
+    .command('evaluate')
+    .description('strict span scores (micro, macro, per type) and the four partial-match schemas')
+    .requiredOption('--gold <file>', 'reference, any import format')
+    .requiredOption('--pred <file>', 'prediction, any import format; documents match by id, else by order')
+    .option('--types <list>', 'comma-separated entity types; default: those that occur')
+    .option('--json', 'the whole evaluation as JSON')
+    .action((flags: Flags) =>
+      cliAction(flags.json === true, async () => {
+        const [gold, predicted] = [await readCorpus(flags.gold), await readCorpus(flags.pred)];
+        const evaluation = evaluate(
+          byId(gold, gold.ids),
+          byId(predicted, matchIds(gold, predicted)),
+          flags.types?.split(',').map((type) => type.trim()),
+        );
+        if (flags.json === true) {
+          printJson(evaluation);
+          return 0;
+        }
+        const { strict, schemas } = evaluation;
+        const row = (
+          name: string,
+          score: { precision: number; recall: number; f1: number },
+          support = '',
+        ): string[] => [
+          name,
+          score.precision.toFixed(4),
+          score.recall.toFixed(4),
+          score.f1.toFixed(4),
+          support,
+        ];
+        printLine(
+          table(
+            ['strict spans', 'precision', 'recall', 'F1', 'support'],
+            [
+              ...Object.entries(strict.perType).map(([type, score]) =>
+                row(type, score, String(score.support)),
+              ),
+              row('micro', strict.micro, String(strict.micro.support)),
+              row('macro', strict.macro),
+            ],
+          ),
+        );
+        printLine();
+        printLine(
+          table(
+            ['schema', 'precision', 'recall', 'F1', ''],
+            Object.entries(schemas).map(([name, score]) => row(name, score)),
+          ),
+        );
+        return 0;
+      }),
+    );
+}
+
+async function readCorpus(path: string): Promise<Corpus> {
+  const run = readFiles([path]);
+  const ids: string[] = [];
+  const texts: string[] = [];
+  const spans: (readonly Span[])[] = [];
+  for await (const { documents } of run.batches) {
+    for (const document of documents) {
+      ids.push(document.id);
+      texts.push(document.text);
+      spans.push(document.spans);
+    }
+  }
+  if (ids.length === 0) throw new AppError('NO_DOCUMENTS', `${path} holds no documents.`);
+  const aside = run
+    .report()
+    .files.reduce((sum, file) => sum + file.quarantined.length + file.notListed.quarantined, 0);
+  if (aside > 0) note(`${path}: ${aside} rows could not be read and are left out.`);
+  return { ids, texts, spans };
+}
+
+/** Ids of the prediction's documents: its own where all are known, else those of the reference in the same order. */
+function matchIds(gold: Corpus, predicted: Corpus): readonly string[] {
+  const known = new Set(gold.ids);
+  if (predicted.ids.every((id) => known.has(id))) return predicted.ids;
+  if (gold.ids.length !== predicted.ids.length) {
+    throw new AppError(
+      'INVALID_ARGUMENT',
+      `The documents do not match: ${gold.ids.length} in the reference, ${predicted.ids.length} in the prediction, with different ids.`,
+      { action: 'Give both files the same ids, or the same documents in the same order.' },
+    );
+  }
+  return gold.ids;
+}
+
+function byId(corpus: Corpus, ids: readonly string[]): Map<string, readonly Span[]> {
+  return new Map(ids.map((id, index) => [id, corpus.spans[index] ?? []]));
+}

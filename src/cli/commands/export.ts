@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import { exportCorpus } from '#core/engine/export-corpus.ts';
+import { writeProjectBundle } from '#core/engine/project-bundle.ts';
+import { AppError } from '#shared/errors.ts';
+import { cliAction } from '../cli-action.ts';
+import { note, printJson } from '../output.ts';
+import { projectOption, withProject } from '../open-project.ts';
+import { appVersion } from '../resources.ts';
+import { now } from '../run-project.ts';
+
+interface Flags {
+  readonly project: string;
+  readonly format: string;
+  readonly out: string;
+  readonly what: string;
+  readonly split?: string;
+  readonly seed: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerExport(program: Command): void {
+  projectOption(
+    program.command('export').description('exports marks in a format, with a manifest and a list of losses'),
+  )
+    .requiredOption('--format <id>', 'a format id, or project for the whole project as a bundle')
+    .requiredOption('--out <path>', 'file or folder to write')
+    .option('--what <source>', 'consensus | best | an annotator | gold | pre | final', 'final')
+    .option('--split <parts>', 'for example train=0.8,dev=0.1,test=0.1')
+    .option('--seed <n>', 'seed of the split', '42')
+    .option('--overwrite', 'replace what is there')
+    .option('--json', 'print the manifests as JSON')
+    .action((flags: Flags) =>
+      cliAction(flags.json === true, ({ drain }) =>
+        withProject(flags.project, async (db) => {
+          if (flags.format === 'project') {
+            await writeProjectBundle(db, flags.out);
+            note(`Written: ${flags.out}`);
+            return 0;
+          }
+          const results = await exportCorpus(db, {
+            format: flags.format,
+            what: flags.what,
+            path: flags.out,
+            split: flags.split === undefined ? null : parseSplit(flags.split),
+            seed: Number(flags.seed),
+            appVersion: appVersion(),
+            createdAt: now(),
+            overwrite: flags.overwrite === true,
+            signal: drain,
+          });
+          if (flags.json === true) printJson(results.map((result) => result.manifest));
+          for (const { manifest, manifestPath, losses } of results) {
+            note(`${manifest.documents} documents, ${manifest.spans} spans; manifest: ${manifestPath}`);
+            const lost = manifest.losses.dropped + manifest.losses.flattened + manifest.losses.changed;
+            if (lost > 0) {
+              note(`${lost} spans do not fit this format:`);
+              for (const loss of losses.slice(0, 20))
+                note(`  ${loss.what}: ${loss.documentId}, "${loss.span.text}" (${loss.why})`);
+            }
+          }
+          return 0;
+        }),
+      ),
+    );
+}
+
+function parseSplit(text: string): Record<string, number> {
+  const parts = text
+    .split(',')
+    .map((part) => /^(?<name>[\w-]+)=(?<share>[\d.]+)$/u.exec(part.trim())?.groups);
+  if (parts.some((part) => part === undefined || !(Number(part['share']) > 0))) {
+    throw new AppError('INVALID_ARGUMENT', `--split: "${text}" is not a list of parts.`, {
+      action: 'For example: train=0.8,dev=0.1,test=0.1',
+    });
+  }
+  return Object.fromEntries(parts.map((part) => [part?.['name'] ?? '', Number(part?.['share'])]));
+}

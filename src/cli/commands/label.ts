@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { readLabelStatus } from '#core/engine/label-status.ts';
+import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
+import { labelCorpus } from '#core/run/label-corpus.ts';
+import { acquireRunLock } from '#core/run/run-lock.ts';
+import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { readPool } from '#core/store/setup-tables.ts';
+import { cliAction } from '../cli-action.ts';
+import { exitCodes, note, printJson } from '../output.ts';
+import { projectOption, withProject } from '../open-project.ts';
+import { createProgress, formatDuration } from '../progress.ts';
+import { newId, now, openModels } from '../run-project.ts';
+
+interface Flags {
+  readonly project: string;
+  readonly with?: string;
+  readonly all?: boolean;
+  readonly new?: boolean;
+  readonly ollamaUrl: string;
+  readonly json?: boolean;
+}
+
+export function registerLabel(program: Command): void {
+  projectOption(program.command('label').description('labels the whole corpus, or resumes doing so'))
+    .option('--with <who>', 'best | consensus | elite | an annotator; default best')
+    .option('--all', 'label again what is labelled already (accepted and edited documents stay)')
+    .option('--new', 'start again even if a labelling can be resumed')
+    .option('--ollama-url <url>', 'address of Ollama', 'http://127.0.0.1:11434')
+    .option('--json', 'print the status as JSON at the end')
+    .action((flags: Flags) =>
+      cliAction(flags.json === true, (signals) =>
+        withProject(flags.project, async (db) => {
+          const job =
+            resumable(db, flags) ??
+            createLabelJob(
+              db,
+              planLabelling(db, flags.with ?? 'best'),
+              flags.all === true ? 'all' : 'unlabelled',
+              { newId, now },
+            );
+          const hosts = readPool(db).flatMap(({ config }) =>
+            config.endpoint === null ? [] : [new URL(config.endpoint).host],
+          );
+          const models = await openModels(db, {
+            ollamaUrl: flags.ollamaUrl,
+            allowedHosts: [...hosts, new URL(flags.ollamaUrl).host],
+          });
+          const release = acquireRunLock(db.name);
+          const progress = createProgress();
+          try {
+            await labelCorpus({ db, models, now, newId, emit: () => undefined }, job, signals, () => {
+              const status = readLabelStatus(db, newestLabelJob(db) ?? job);
+              progress.update(
+                status.documents === 0 ? null : status.done / status.documents,
+                `Labelling with ${status.with}: ${status.done.toLocaleString('en-US')} of ${status.documents.toLocaleString('en-US')} documents${
+                  status.etaMs === null ? '' : ` · about ${formatDuration(status.etaMs)} left`
+                }`,
+              );
+            });
+          } finally {
+            progress.end();
+            release();
+          }
+          const status = readLabelStatus(db, newestLabelJob(db) ?? job);
+          if (flags.json === true) printJson(status);
+          note(
+            `${status.state}: ${status.done} documents, ${status.failed} without an answer${status.reason === null ? '' : ` (${status.reason})`}.`,
+          );
+          if (status.state === 'done') return exitCodes.done;
+          return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
+        }),
+      ),
+    );
+}
+
+function resumable(db: Database, flags: Flags): LabelJobRow | null {
+  const job = newestLabelJob(db);
+  if (flags.new === true || job === undefined || job.state === 'done' || job.state === 'stopped') return null;
+  if (flags.with !== undefined && flags.with !== job.source) return null;
+  note(`Resuming the labelling of ${job.startedAt}.`);
+  return job;
+}

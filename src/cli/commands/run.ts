@@ -1,0 +1,190 @@
+import type { Command } from 'commander';
+import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
+import { AppError } from '#shared/errors.ts';
+import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
+import { annotatorFromId } from '#core/run/model-provider.ts';
+import { summariseIterations } from '#core/run/iteration-summary.ts';
+import { readRunStatus } from '#core/run/run-status.ts';
+import { startRun } from '#core/run/start-run.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { newestRun, readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
+import { readPool, setPool } from '#core/store/setup-tables.ts';
+import { cliAction } from '../cli-action.ts';
+import { exitCodes, note, printJson, printLine } from '../output.ts';
+import { parseSupervisor, projectOption, withProject } from '../open-project.ts';
+import { parseFlags } from '../parse-flags.ts';
+import { printIterations } from '../print-iterations.ts';
+import { newId, now, openModels, runWithProgress } from '../run-project.ts';
+
+interface Flags {
+  readonly project: string;
+  readonly annotators?: string;
+  readonly supervisor?: string;
+  readonly ollamaUrl: string;
+  readonly supervisorUrl?: string;
+  readonly new?: boolean;
+  readonly json?: boolean;
+  readonly retryFailed?: boolean;
+}
+
+export function registerRun(program: Command): void {
+  projectOption(program.command('run').description('runs the loop, or resumes where it stopped'))
+    .option(
+      '--annotators <ids>',
+      'comma-separated: builtin:lexicon, ollama:qwen3:14b, openai:MODEL@URL; default: the whole pool',
+    )
+    .option('--supervisor <name>', 'openai:MODEL | ollama:MODEL | rules')
+    .option(
+      '--ollama-url <url>',
+      'address of Ollama',
+      process.env['OLLAMA_HOST_URL'] ?? 'http://127.0.0.1:11434',
+    )
+    .option('--supervisor-url <url>', 'base URL of an OpenAI-compatible server, ending in /v1')
+    .option('--iterations <n>', 'supervised rounds after the first (0 to 20)')
+    .option('--set-size <n>', 'documents per iteration')
+    .option('--preset <name>', 'stable | relaxed | aggressive')
+    .option('--seed <n>', 'seed of document choice and resampling')
+    .option('--review', 'wait for the expert after each supervision')
+    .option('--hotspot-percentile <n>', 'percentile of the token score that makes a hotspot')
+    .option('--coalition-cutoff <n>', 'cumulative weight of the coalition')
+    .option('--boundary <variant>', 'start-inside | entity')
+    .option('--weights <scheme>', 'hybrid | span-only | kappa-only')
+    .option('--adaptive-threshold', 'raise the hotspot threshold where the scores have a gap')
+    .option('--skip-goal', 'ablation: no goal in any text')
+    .option('--gold-supervision', 'ablation: gold instead of the consensus')
+    .option('--homogeneous-pool', 'ablation: one model family on purpose')
+    .option('--model-specific-for-all', 'rules for every annotator, not only those outside the coalition')
+    .option('--drop-worst', 'drop an annotator that lags far behind')
+    .option('--early-stopping', 'stop when a probe set shows no gain, and go back to the best guideline')
+    .option('--probe-set-size <n>', 'documents of the probe set')
+    .option('--cost-cap <usd>', 'stop before the supervisor costs more')
+    .option('--new', 'start a new run even if one can be resumed')
+    .option('--retry-failed', 'ask again for failed answers of the newest iteration')
+    .option('--json', 'print the status as JSON at the end')
+    .action((raw: Flags & Record<string, unknown>) =>
+      cliAction(raw.json === true, async (signals) =>
+        withProject(raw.project, async (db) => {
+          const run = resumable(db, raw) ?? startRun(db, settingsFrom(db, raw), { newId, now });
+          const models = await openModels(db, {
+            ollamaUrl: raw.ollamaUrl,
+            allowedHosts: hostsNamed(db, run, raw),
+          });
+          const ended = await runWithProgress(db, models, run, signals);
+          report(db, ended, raw.json === true);
+          switch (ended.state) {
+            case 'done':
+              return exitCodes.done;
+            case 'waiting-for-expert':
+            case 'waiting-for-approval':
+            case 'stopped':
+              return exitCodes.done;
+            case 'paused':
+              return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
+            case 'running':
+            case 'failed':
+              return exitCodes.failed;
+          }
+        }),
+      ),
+    );
+}
+
+/** The newest run where it is unfinished; flags that change a run need --new. */
+function resumable(db: Database, flags: Flags): RunRow | null {
+  const run = newestRun(db);
+  if (flags.new === true || run === undefined || run.state === 'done' || run.state === 'stopped') return null;
+  if (flags.supervisor !== undefined || flags.supervisorUrl !== undefined) {
+    const supervisor = parseSupervisor(
+      flags.supervisor ??
+        (run.settings.supervisor.kind === 'rules'
+          ? 'rules'
+          : `${run.settings.supervisor.kind}:${run.settings.supervisor.model}`),
+      flags.supervisorUrl ?? run.settings.supervisor.url,
+    );
+    updateRun(db, run.runKey, { settings: { ...run.settings, supervisor } });
+  }
+  note(`Resuming the run of ${run.startedAt} at iteration ${run.iteration}.`);
+  return readRunByKey(db, run.runKey);
+}
+
+function settingsFrom(db: Database, flags: Flags & Record<string, unknown>): RunSettings {
+  if (flags.annotators !== undefined) {
+    const wanted = flags.annotators.split(',').map((id) => annotatorFromId(id.trim(), builtinAnnotators));
+    const pool = readPool(db).map(({ config }) => config);
+    const ids = new Set(wanted.map((config) => config.id));
+    setPool(db, [
+      ...wanted,
+      ...pool.filter((config) => !ids.has(config.id)).map((config) => ({ ...config, enabled: false })),
+    ]);
+  }
+  const pool = readPool(db).filter(({ config }) => config.enabled);
+  const analysis = pick(flags, {
+    hotspotPercentile: Number,
+    coalitionCutoff: Number,
+    boundary: String,
+    weights: String,
+    adaptiveThreshold: Boolean,
+  });
+  return parseFlags(runSettingsSchema, {
+    annotatorIds: pool.map(({ config }) => config.id),
+    supervisor: parseSupervisor(flags.supervisor ?? 'rules', flags.supervisorUrl ?? null),
+    analysis,
+    mode: flags['review'] === true ? 'review' : 'autonomous',
+    ...pick(flags, {
+      preset: String,
+      iterations: Number,
+      setSize: Number,
+      seed: Number,
+      skipGoal: Boolean,
+      goldSupervision: Boolean,
+      homogeneousPool: Boolean,
+      modelSpecificForAll: Boolean,
+      dropWorst: Boolean,
+      earlyStopping: Boolean,
+      probeSetSize: Number,
+    }),
+    ...(flags['costCap'] === undefined ? {} : { costCapUsd: Number(flags['costCap']) }),
+  });
+}
+
+/** Flags that were given, as the schema wants them. */
+function pick(
+  flags: Record<string, unknown>,
+  types: Record<string, (value: string) => unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(types).flatMap(([name, convert]) => {
+      const value = flags[name];
+      return value === undefined ? [] : [[name, typeof value === 'string' ? convert(value) : value]];
+    }),
+  );
+}
+
+/** Naming a server on the command line is the consent to talk to it. */
+function hostsNamed(db: Database, run: RunRow, flags: Flags): string[] {
+  const hosts: string[] = [];
+  const add = (url: string | null): void => {
+    if (url === null) return;
+    if (!URL.canParse(url)) throw new AppError('INVALID_ARGUMENT', `"${url}" is not an address.`);
+    hosts.push(new URL(url).host);
+  };
+  const { supervisor } = run.settings;
+  if (supervisor.kind === 'openai') add(supervisor.url ?? 'https://api.openai.com/v1');
+  add(flags.ollamaUrl);
+  for (const { config } of readPool(db)) if (config.enabled) add(config.endpoint);
+  return hosts;
+}
+
+function report(db: Database, run: RunRow, json: boolean): void {
+  const iterations = summariseIterations(db, run);
+  if (json) {
+    printJson({ ...readRunStatus(db, run), rounds: iterations });
+    return;
+  }
+  printIterations(db, iterations);
+  if (run.reason !== null) note(`The run is ${run.state}: ${run.reason}`);
+  if (run.best !== null) {
+    printLine();
+    printLine(`Chosen by agreement alone: ${run.best.reason}`);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { AppError } from '#shared/errors.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { openProjectFile } from '#core/run/project-file.ts';
+
+/** Adds `--project`, which every command on a project takes. */
+export function projectOption(command: Command): Command {
+  return command.requiredOption('--project <file>', 'the project file (.diziner)');
+}
+
+/** Opens a project for the length of one command. */
+export async function withProject<T>(path: string, work: (db: Database) => Promise<T> | T): Promise<T> {
+  const db = openProjectFile(path);
+  try {
+    return await work(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** "ollama:M", "openai:M" or "rules". @throws {AppError} INVALID_ARGUMENT */
+export function parseSupervisor(
+  text: string,
+  url: string | null,
+): { kind: 'openai' | 'ollama' | 'rules'; model: string; url: string | null } {
+  if (text === 'rules') return { kind: 'rules', model: '', url: null };
+  const parts = /^(?<kind>openai|ollama):(?<model>.+)$/u.exec(text)?.groups;
+  if (parts === undefined) {
+    throw new AppError('INVALID_ARGUMENT', `--supervisor: "${text}" is not a supervisor.`, {
+      action: 'Give openai:MODEL, ollama:MODEL or rules.',
+    });
+  }
+  return { kind: parts['kind'] === 'openai' ? 'openai' : 'ollama', model: parts['model'] ?? '', url };
+}
+
+/** A whole number of at least `min`, for commander. */
+export function integerFlag(name: string, min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min) {
+      throw new AppError('INVALID_ARGUMENT', `${name}: "${text}" is not a whole number of at least ${min}.`);
+    }
+    return value;
+  };
+}
