@@ -51,6 +51,7 @@ export function useQuery<M extends RpcMethod>(
     // eslint-disable-next-line react-hooks/exhaustive-deps -- as above: the key stands for the input
   }, [queries, method, key, refreshMs]);
 
-  const data = snapshot.data ?? (options.keepPrevious === true ? previous : undefined);
+  // An answer may be null ("no run yet"): only undefined means that there is none.
+  const data = snapshot.data === undefined && options.keepPrevious === true ? previous : snapshot.data;
   return { data, error: snapshot.error, pending: snapshot.pending, refetch };
 }
