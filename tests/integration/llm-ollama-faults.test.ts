@@ -14,8 +14,8 @@ const lexicon = new Map([
 ]);
 /** Deadlines in real milliseconds, short enough for a test and far above loopback latency. */
 const limits = {
-  firstMs: 400,
-  idleMs: 300,
+  firstMs: 1_500,
+  idleMs: 1_000,
   preloadMs: 0,
   recoverMs: 2_000,
   retryBaseMs: 5,

@@ -12,7 +12,7 @@ const lexicon = new Map([
   ['Charles Babbage', 'PER'],
   ['London', 'LOC'],
 ]);
-const limits = { firstMs: 400, idleMs: 300, totalMs: 700, retryBaseMs: 5 };
+const limits = { firstMs: 1_500, idleMs: 1_000, totalMs: 2_500, retryBaseMs: 5 };
 const never = new AbortController().signal;
 const model = 'gpt-5.6-luna';
 

@@ -215,14 +215,21 @@ describe('the probe', () => {
   ]);
 
   it('finds mode, context, speed and slots, and is kept by digest', async () => {
-    const { fake, client } = await start({ lexicon, outputTokensPerSecond: 10, numParallel: 4 });
+    const { fake, client } = await start({ lexicon, outputTokensPerSecond: 3, numParallel: 4 });
     const store = memory();
     const result = await probeModel(client, 'llama3.1:8b', store, clock, never);
-    expect(result).toMatchObject({ ok: true, mode: 'schema', contextLength: 131_072, slots: 4 });
-    expect(result.tokensPerSecond).toBeCloseTo(10, 0);
+    expect(result).toMatchObject({ ok: true, mode: 'schema', contextLength: 131_072 });
+    // Four at once take about as long as one; a busy machine blurs the fourth.
+    expect(result.slots).toBeGreaterThanOrEqual(3);
+    expect(result.tokensPerSecond).toBeCloseTo(3, 0);
     const requests = fake.requests.length;
     await probeModel(client, 'llama3.1:8b', store, clock, never);
     expect(fake.requests.length).toBe(requests + 1); // only the digest was looked up
+  });
+
+  it('finds that a server with one slot has one', async () => {
+    const { client } = await start({ lexicon, outputTokensPerSecond: 10, numParallel: 1 });
+    expect((await probeModel(client, 'llama3.1:8b', memory(), clock, never)).slots).toBe(1);
   });
 
   it('falls back where the schema is not kept', async () => {

@@ -20,7 +20,13 @@ export interface CallDeadline {
   end(): void;
 }
 
-/** First-event, silence and total deadlines of one call, on the injected clock. */
+/** A timer this late did not fire because the computer slept: the wait starts anew. */
+const sleptMs = 15_000;
+
+/**
+ * First-event, silence and total deadlines of one call, on the injected clock's ticks: setting the computer's time
+ * changes nothing, and a deadline that passed while the computer slept is not held against the server.
+ */
 export function startDeadline(
   clock: Clock,
   limits: CallLimits,
@@ -41,13 +47,22 @@ export function startDeadline(
   if (parent.aborted) onParent();
   parent.addEventListener('abort', onParent, { once: true });
   const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
-  let cancelWatch = clock.schedule(limits.firstMs, () => miss(`no answer within ${seconds(limits.firstMs)}`));
-  const cancelTotal = clock.schedule(limits.totalMs, () =>
+  /** Runs `action` after `ms` of waking time. @returns cancels it */
+  const awakeTimer = (ms: number, action: () => void): (() => void) => {
+    const due = clock.ticks() + ms;
+    let cancel = clock.schedule(ms, () => {
+      if (clock.ticks() - due < sleptMs) action();
+      else cancel = awakeTimer(ms, action);
+    });
+    return () => cancel();
+  };
+  let cancelWatch = awakeTimer(limits.firstMs, () => miss(`no answer within ${seconds(limits.firstMs)}`));
+  const cancelTotal = awakeTimer(limits.totalMs, () =>
     miss(`not finished within ${seconds(limits.totalMs)}`),
   );
   const watch = (ms: number): void => {
-    cancelWatch = clock.schedule(ms, () => {
-      const silent = clock.now() - (last ?? 0);
+    cancelWatch = awakeTimer(ms, () => {
+      const silent = clock.ticks() - (last ?? 0);
       if (silent >= limits.idleMs) miss(`silent for ${seconds(limits.idleMs)}`);
       else watch(limits.idleMs - silent);
     });
@@ -57,7 +72,7 @@ export function startDeadline(
     missed: () => missed,
     progress: () => {
       const first = last === undefined;
-      last = clock.now();
+      last = clock.ticks();
       if (!first) return;
       cancelWatch();
       watch(limits.idleMs);

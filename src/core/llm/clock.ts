@@ -1,7 +1,9 @@
 /** Time as the product sees it; passed in so that tests can run hours in seconds. All values are milliseconds. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; for records, never for measuring: the user or the network may set it. */
   now(): number;
+  /** Milliseconds since some start, never going back; for every deadline and duration. */
+  ticks(): number;
   /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Runs `action` after `ms` unless the returned function is called before. */
@@ -23,6 +25,7 @@ export function createClock(scale = 1): Clock {
     return () => clearTimeout(timer);
   };
   return {
+    ticks: () => performance.now() * scale,
     now: () => (scale === 1 ? Date.now() : start + (performance.now() - realStart) * scale),
     schedule,
     sleep: (ms, signal) =>

@@ -120,14 +120,14 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
 
   /** Waits until the server answers again; false when it does not in time. */
   async function recovered(signal: AbortSignal): Promise<boolean> {
-    const until = clock.now() + limits.recoverMs;
+    const until = clock.ticks() + limits.recoverMs;
     for (;;) {
       try {
         await api.version(signal);
         return true;
       } catch (error) {
         if (signal.aborted) throw abortReason(signal);
-        if (appErrorIn(error)?.code === 'PRIVACY_BLOCKED' || clock.now() >= until) return false;
+        if (appErrorIn(error)?.code === 'PRIVACY_BLOCKED' || clock.ticks() >= until) return false;
         await clock.sleep(Math.min(500, limits.retryBaseMs), signal);
       }
     }
@@ -171,6 +171,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
         }
         const end = (): LlmOutcome => toOutcome(attempt, tries, modeOf());
         if (attempt.status !== 'transient') return end();
+        if (attempt.reason !== 'busy') loaded.delete(model); // after a crash or restart the next call loads it again
         if (attempt.reason === 'busy') {
           busy += 1;
           if (busy >= busyTries) return end();

@@ -96,11 +96,11 @@ export function createOpenAiClient(deps: OpenAiClientDeps): OpenAiClient {
     signal: AbortSignal,
   ): Promise<OpenAiFailure> {
     const deadline = startDeadline(clock, limits, signal, `${request.model} at ${new URL(baseUrl).host}`);
-    const started = clock.now();
+    const started = clock.ticks();
     const body = openAiBody(request, capability, { official, reasoningEffort: effort, outputCap });
     const client = sdk({ purpose: request.purpose, containsDocumentText: request.containsDocumentText });
     const timed = (failure: OpenAiFailure): OpenAiFailure => {
-      const totalMs = clock.now() - started;
+      const totalMs = clock.ticks() - started;
       return {
         ...failure,
         attempt: { ...failure.attempt, timings: { ...failure.attempt.timings, totalMs } },

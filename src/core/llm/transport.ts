@@ -92,14 +92,15 @@ export function createTransport(deps: TransportDeps): Transport {
     init: RequestInit = {},
   ): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : String(input));
-    const started = deps.clock.now();
+    const time = deps.clock.now();
+    const started = deps.clock.ticks();
     const body = describeBody(init.body);
     let written = false;
     const write = (status: number | null, responseBytes: number, allowed: boolean): void => {
       if (written) return;
       written = true;
       deps.ledger({
-        time: started,
+        time,
         host: url.host,
         method: init.method ?? 'GET',
         path: url.pathname,
@@ -109,7 +110,7 @@ export function createTransport(deps: TransportDeps): Transport {
         sha256: label.bodySha256 ?? body.sha256,
         containsDocumentText: label.containsDocumentText,
         status,
-        durationMs: Math.max(0, deps.clock.now() - started),
+        durationMs: deps.clock.ticks() - started,
         allowed,
       });
     };

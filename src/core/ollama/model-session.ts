@@ -123,11 +123,11 @@ async function load(
   deps: SessionDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const started = deps.clock.now();
+  const started = deps.clock.ticks();
   let cancelBeat = (): void => undefined;
   const beat = (): void => {
     cancelBeat = deps.clock.schedule(5_000, () => {
-      deps.onActivity(`Loading ${model} (${Math.round((deps.clock.now() - started) / 1000)} s)`);
+      deps.onActivity(`Loading ${model} (${Math.round((deps.clock.ticks() - started) / 1000)} s)`);
       beat();
     });
   };

@@ -109,9 +109,9 @@ async function tryModel(
     let message = '';
     for (const format of formats) {
       client.useFormat(model, format);
-      const started = clock.now();
+      const started = clock.ticks();
       const outcome = await client.complete(request(model), signal);
-      const aloneMs = clock.now() - started;
+      const aloneMs = clock.ticks() - started;
       if (outcome.status === 'fatal' || outcome.status === 'transient') {
         return { ...base, contextLength, message: outcome.error?.message ?? 'The model did not answer.' };
       }
@@ -144,11 +144,11 @@ async function countSlots(
   signal: AbortSignal,
 ): Promise<number | null> {
   const together = 4;
-  const started = clock.now();
+  const started = clock.ticks();
   const outcomes = await Promise.all(
     Array.from({ length: together }, () => client.complete(request(model), signal)),
   );
   if (outcomes.some((outcome) => outcome.status !== 'ok')) return null;
-  const share = (together * aloneMs) / Math.max(1, clock.now() - started);
+  const share = (together * aloneMs) / Math.max(1, clock.ticks() - started);
   return Math.max(1, Math.min(together, Math.round(share)));
 }

@@ -40,10 +40,10 @@ export async function endProcessTree(pid: number, clock: Clock, graceMs = 5_000)
     return;
   }
   signalGroup(pid, 'SIGTERM');
-  const until = clock.now() + graceMs;
-  while (groupAlive(pid) && clock.now() < until) await clock.sleep(20);
+  const until = clock.ticks() + graceMs;
+  while (groupAlive(pid) && clock.ticks() < until) await clock.sleep(20);
   if (!groupAlive(pid)) return;
   signalGroup(pid, 'SIGKILL');
-  const killed = clock.now() + 2_000;
-  while (groupAlive(pid) && clock.now() < killed) await clock.sleep(20);
+  const killed = clock.ticks() + 2_000;
+  while (groupAlive(pid) && clock.ticks() < killed) await clock.sleep(20);
 }

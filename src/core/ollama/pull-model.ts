@@ -46,15 +46,15 @@ export async function pullModel(
   const onAbort = (): void => controller.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   let phase: PullPhase = 'pulling';
-  let last = clock.now();
+  let last = clock.ticks();
   let given: AppError | undefined;
   let cancelWatch = (): void => undefined;
   const watch = (): void => {
     cancelWatch = clock.schedule(stallMs / 4, () => {
-      const silent = clock.now() - last;
+      const silent = clock.ticks() - last;
       if (phase !== 'verifying' && silent >= stallMs) {
         phase = 'stalled';
-        onProgress(phase, progress.at(clock.now()));
+        onProgress(phase, progress.at(clock.ticks()));
       }
       if (phase === 'stalled' && silent >= 3 * stallMs) {
         given = new AppError('LLM_TIMEOUT', `The download of ${model} stands still.`, {
@@ -86,11 +86,11 @@ export async function pullModel(
       if (status === 'success') return;
       if (typeof digest === 'string' && typeof total === 'number') {
         const done = typeof completed === 'number' ? completed : 0;
-        if (progress.add({ digest, total, completed: done }, clock.now())) {
-          last = clock.now();
+        if (progress.add({ digest, total, completed: done }, clock.ticks())) {
+          last = clock.ticks();
           phase = 'pulling';
         }
-        const { totalBytes, completedBytes } = progress.at(clock.now());
+        const { totalBytes, completedBytes } = progress.at(clock.ticks());
         const left = (totalBytes ?? 0) - completedBytes;
         if ((totalBytes ?? 0) > checkedBytes) {
           checkedBytes = totalBytes ?? 0;
@@ -98,10 +98,10 @@ export async function pullModel(
           if (free !== null && left + diskReserveBytes > free) throw notEnoughDisk(model, left, free);
         }
       } else {
-        last = clock.now();
+        last = clock.ticks();
         if (typeof status === 'string' && status.startsWith('verifying')) phase = 'verifying';
       }
-      onProgress(phase, progress.at(clock.now()));
+      onProgress(phase, progress.at(clock.ticks()));
     }
     throw new AppError('LLM_UNREACHABLE', `The download of ${model} ended too early.`, {
       action: 'Pull again; it continues where it stopped.',

@@ -196,7 +196,7 @@ async function firstVersion(
   signal: AbortSignal,
 ): Promise<string> {
   const api = createOllamaApi({ baseUrl: url, ...deps });
-  const until = deps.clock.now() + readyMs;
+  const until = deps.clock.ticks() + readyMs;
   const state = { gone: false };
   void ended.then(() => (state.gone = true));
   for (;;) {
@@ -204,7 +204,7 @@ async function firstVersion(
       return await api.version(signal);
     } catch (error) {
       if (signal.aborted) throw abortReason(signal);
-      if (state.gone || deps.clock.now() >= until)
+      if (state.gone || deps.clock.ticks() >= until)
         throw failure(error instanceof Error ? error.message : 'no answer');
       await deps.clock.sleep(100, signal);
     }

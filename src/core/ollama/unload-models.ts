@@ -27,10 +27,10 @@ export async function unloadModels(
       if (signal.aborted) throw abortReason(signal);
     }
   }
-  const until = clock.now() + unloadLimitMs;
+  const until = clock.ticks() + unloadLimitMs;
   while (left.length > 0) {
     left = await present();
-    if (left.length === 0 || clock.now() >= until) break;
+    if (left.length === 0 || clock.ticks() >= until) break;
     await clock.sleep(pollMs, signal);
   }
   return left;
