@@ -1,4 +1,4 @@
-import { createOffsetMap, type OffsetUnit } from '#core/text/offsets.ts';
+import type { OffsetUnit } from '#core/text/offsets.ts';
 import { placeSpans, type PlacedSpans, type RawSpan, type UnitChoice } from './place-spans.ts';
 import type { Detected, ReadOptions } from './reader.ts';
 
@@ -41,15 +41,15 @@ export function createUnitDetector(
   return {
     observe(documents) {
       if (decided) return null;
-      const telling: UnplacedDocument[] = [];
+      const sample: UnplacedDocument[] = [];
       for (const document of documents) {
         if (document.spans.length === 0 || !unitsDiffer(document)) continue;
         if (isCertain && !document.spans.some((span) => span.surface !== undefined)) continue;
-        telling.push(document);
+        sample.push(sampleOf(document));
         if (++examined >= maxExamined) break;
       }
-      if (telling.length === 0) return null;
-      const best = bestChoice(telling, choice);
+      if (sample.length === 0) return null;
+      const best = bestChoice(sample, choice);
       if (best === null) return null;
       decided = best.confidence >= 0.9 || examined >= maxExamined;
       choice = best.choice;
@@ -65,6 +65,7 @@ export function createUnitDetector(
       if (fixed || placed.rejected.length === 0 || !spans.some((span) => span.surface !== undefined))
         return placed;
       for (const other of otherChoices(choice)) {
+        if (other.unit === 'grapheme' && text.length > 1_000_000) continue;
         const again = placeSpans(text, spans, other, allowEmpty);
         // Only a reading that proves more surfaces is better evidence.
         if (again.rejected.length === 0 && again.surfaces.verified > placed.surfaces.verified)
@@ -75,17 +76,25 @@ export function createUnitDetector(
   };
 }
 
-/** True where at least two units give the text different lengths, or where the spans do not fit half-open. */
+/** Characters that some unit counts otherwise: surrogate pairs, CR LF, and what joins a grapheme cluster. */
+const telling = /[\uD800-\uDFFF]|\r\n|[\p{M}\u200D\u1100-\u11FF\uAC00-\uD7A3]/u;
+
+/** True where units may differ before the end of some span, or where the spans do not fit half-open. */
 function unitsDiffer({ text, spans }: UnplacedDocument): boolean {
-  if (
-    /[^\0-\x7F]|\r\n/.test(text) &&
-    units.some((unit) => createOffsetMap(text, unit).length !== text.length)
-  )
-    return true;
+  if (telling.test(text)) return true;
   return spans.some(
     ({ surface, start, end, fragments }) =>
       surface !== undefined && fragments === undefined && end - start + 1 === surface.length,
   );
+}
+
+const sampleLength = 60_000;
+
+/** The beginning of a long document with the spans that surely lie in it: clusters of a whole book cost seconds. */
+function sampleOf(document: UnplacedDocument): UnplacedDocument {
+  if (document.text.length <= sampleLength) return document;
+  const spans = document.spans.filter(({ end }) => end < sampleLength / 4);
+  return { text: document.text.slice(0, sampleLength), spans };
 }
 
 function otherChoices(choice: UnitChoice): UnitChoice[] {

@@ -106,7 +106,7 @@ function readMark(
   number: number,
   names: ReadonlyMap<string, string>,
 ): { id: string; span: RawSpan } | null {
-  const parts = /^(T\S+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?$/.exec(line);
+  const parts = /^(T\S+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?$/s.exec(line);
   const [, id, type, places, surface] = parts ?? [];
   if (id === undefined || type === undefined || places === undefined) return null;
   const fragments = places.split(';').map((place) => {

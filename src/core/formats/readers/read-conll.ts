@@ -165,7 +165,7 @@ function createState(layout: ColumnLayout, options: ReadOptions, marked: boolean
       );
       return;
     }
-    const pair = /^# *([\w:.]+)(?: *= *(.*)| +(id) *= *(.*)|)$/.exec(line);
+    const pair = /^# *([\w:.]+)(?: *= *(.*)| +(id) *= *(.*)|)$/s.exec(line);
     const key = pair?.[1] ?? '';
     const value = pair?.[2] ?? pair?.[4] ?? '';
     if (key === 'newdoc' || key === 'hipe2022:document_id' || key === 'doc_id')

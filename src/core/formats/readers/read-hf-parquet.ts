@@ -23,22 +23,54 @@ export const readHfParquet: Reader = async function* (source, options) {
   const names = options.labelNames ?? inFile ?? (await labelNamesBeside(source, options));
   const own = names === null ? options : { ...options, labelNames: names };
   const place = createPlacer('codepoint', false, own);
-  const total = Number(metadata.num_rows);
-  for (let rowStart = 0; rowStart < total; rowStart += rowsAtOnce) {
-    options.signal?.throwIfAborted();
-    const rowEnd = Math.min(total, rowStart + rowsAtOnce);
-    const rows = await guarded(source, () => parquetReadObjects({ file, metadata, rowStart, rowEnd }));
-    const out: ReadItem[] = [];
-    place(
-      rows.map((row, i) => ({
-        element: { line: rowStart + i + 1, text: '' },
-        results: readTextRecord(plain(row), own),
-      })),
-      out,
-    );
-    yield out;
+  const columns = metadata.schema.length === 0 ? [] : topColumns(metadata);
+  let first = 0; // row the group begins with
+  for (const group of metadata.row_groups) {
+    const end = first + Number(group.num_rows);
+    for (let rowStart = first; rowStart < end; rowStart += rowsAtOnce) {
+      options.signal?.throwIfAborted();
+      const rowEnd = Math.min(end, rowStart + rowsAtOnce);
+      const rows: Record<string, unknown>[] = Array.from({ length: rowEnd - rowStart }, () => ({}));
+      // One column of one row group at a time: the library reads columns side by side and would leave the failure of a
+      // second damaged column unhandled.
+      for (const column of columns) {
+        const cells = await guarded(source, () =>
+          parquetReadObjects({ file, metadata, rowStart, rowEnd, columns: [column] }),
+        );
+        for (const [i, cell] of cells.entries()) {
+          const row = rows[i];
+          if (row !== undefined) row[column] = (cell as Record<string, unknown>)[column];
+        }
+      }
+      const out: ReadItem[] = [];
+      place(
+        rows.map((row, i) => ({
+          element: { line: rowStart + i + 1, text: '' },
+          results: readTextRecord(plain(row), own),
+        })),
+        out,
+      );
+      yield out;
+    }
+    first = end;
   }
 };
+
+/** Names of the columns right below the root. */
+function topColumns({ schema }: FileMetaData): string[] {
+  const names: string[] = [];
+  let at = 1;
+  const skip = (depth: number): void => {
+    const element = schema[at++];
+    if (element === undefined || depth > limits.depth) return;
+    for (let i = 0; i < (element.num_children ?? 0) && at < schema.length; i++) skip(depth + 1);
+  };
+  while (at < schema.length) {
+    names.push(schema[at]?.name ?? '');
+    skip(0);
+  }
+  return names;
+}
 
 function asyncBuffer(source: ReadSource): AsyncBuffer {
   const size = source.size ?? 0;

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { zipSync } from 'fflate';
+import { deflateSync } from 'node:zlib';
+import { unzip } from '#core/formats/archive.ts';
+import { encodeMsgpack } from '#core/formats/docbin/msgpack.ts';
+import { bytesSource } from '#core/formats/read-source.ts';
+import { formatOf, formats } from '#core/formats/registry.ts';
+import { sniff } from '#core/formats/sniff.ts';
+import type { ImportedDocument } from '#core/formats/reader.ts';
+import { AppError } from '#shared/errors.ts';
+import { plainDocuments } from '../helpers/hard-documents.ts';
+import { createRandom, mutate } from '../helpers/mutate.ts';
+import { seedFile } from '../helpers/written-files.ts';
+
+/** FUZZ=full runs 10,000 mutants per reader (about ten minutes); the quick run keeps the suite short. */
+const mutants = process.env['FUZZ'] === 'full' ? 10_000 : 150;
+const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(fileURLToPath(new URL(`../fixtures/formats/${name}`, import.meta.url))));
+
+interface Outcome {
+  readonly documents: readonly ImportedDocument[];
+  readonly error: unknown;
+  readonly ms: number;
+}
+
+async function readAll(
+  id: string,
+  name: string,
+  bytes: Uint8Array,
+  siblings?: Map<string, Uint8Array>,
+): Promise<Outcome> {
+  const documents: ImportedDocument[] = [];
+  const start = performance.now();
+  let error: unknown = null;
+  try {
+    const read = formatOf(id).read;
+    if (read !== undefined)
+      for await (const batch of read(bytesSource(name, bytes, siblings), {}))
+        for (const item of batch) if (item.kind === 'document') documents.push(item.document);
+  } catch (caught) {
+    error = caught;
+  }
+  return { documents, error, ms: performance.now() - start };
+}
+
+/** A planned error with an action, or documents whose every span is its text. */
+function expectSound({ documents, error, ms }: Outcome, what: string): void {
+  expect(ms, what).toBeLessThan(5_000);
+  if (error !== null) {
+    if (!(error instanceof AppError)) throw new Error(`${what}: unplanned error`, { cause: error });
+    expect(error.action, what).toBeTruthy();
+  }
+  for (const { text, spans, layers, tokens } of documents) {
+    for (const span of [...spans, ...Object.values(layers ?? {}).flat()]) {
+      const parts = span.fragments ?? [[span.start, span.end] as const];
+      if (parts.map(([start, end]) => text.slice(start, end)).join(' ') !== span.text)
+        throw new Error(`${what}: a span is not its text`);
+    }
+    let before = 0;
+    for (const { start, end } of tokens ?? []) {
+      if (start < before || end < start || end > text.length) throw new Error(`${what}: tokens out of order`);
+      before = end;
+    }
+  }
+}
+
+const seeds: readonly (readonly [string, string])[] = [
+  ['conll', 'conll2003.conll'],
+  ['conll', 'conllu.conllu'],
+  ['conll', 'conll2012.conll'],
+  ['spacy-json', 'spacy-v2.json'],
+  ['webanno-tsv', 'webanno-tsv2.tsv'],
+  ['webanno-tsv', 'webanno-tsv3.tsv'],
+  ['label-studio', 'label-studio.json'],
+  ['doccano', 'doccano.jsonl'],
+  ['csv', 'per-span.csv'],
+];
+
+describe('a reader given broken files', () => {
+  it.each(formats.map((format) => [format.id, format] as const))(
+    '%s: never crashes, never hangs, keeps spans true',
+    async (id, format) => {
+      const seed = await seedFile(format, plainDocuments);
+      const random = createRandom(id.length * 7919 + id.charCodeAt(0));
+      for (let n = 0; n < mutants; n++) {
+        const bytes = mutate(seed.bytes, random);
+        expectSound(await readAll(id, seed.name, bytes, seed.siblings), `${id} mutant ${n}`);
+        sniff(bytes.subarray(0, 1 << 16), seed.name);
+      }
+    },
+    1_800_000,
+  );
+
+  it.each(seeds)(
+    '%s from %s: the same for shapes that are only read',
+    async (id, name) => {
+      const random = createRandom(name.length);
+      const seed = fixture(name);
+      for (let n = 0; n < mutants; n++)
+        expectSound(await readAll(id, name, mutate(seed, random)), `${name} mutant ${n}`);
+    },
+    1_800_000,
+  );
+
+  it('stays below 512 MB over all of it', () => {
+    expect(process.memoryUsage().rss / (1 << 20)).toBeLessThan(process.env['FUZZ'] === 'full' ? 900 : 512);
+  });
+});
+
+describe('hostile archives and documents', () => {
+  it('refuses a zip bomb before unpacking it', () => {
+    const bomb = zipSync({ 'documents.jsonl': new Uint8Array(40 << 20) });
+    expect(() => unzip(bomb, 'bomb.zip')).toThrow(expect.objectContaining({ code: 'FILE_TOO_LARGE' }));
+  });
+  it('refuses names that leave the archive', () => {
+    for (const name of ['../evil.txt', '/etc/passwd', 'a/../../b', 'C:\\x'])
+      expect(() => unzip(zipSync({ [name]: new Uint8Array(3) }), 'x.zip')).toThrow(
+        expect.objectContaining({ code: 'FORMAT_INVALID' }),
+      );
+  });
+  it('refuses entity definitions in XML instead of expanding them', async () => {
+    const xml =
+      '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><xmi:XMI xmlns:xmi="x">&b;</xmi:XMI>';
+    const { error } = await readAll('uima-xmi', 'x.xmi', Buffer.from(xml));
+    expect(error).toMatchObject({ code: 'FORMAT_INVALID' });
+  });
+  it('refuses a .spacy file that unpacks without end', async () => {
+    const { error } = await readAll('spacy', 'x.spacy', deflateSync(new Uint8Array(200 << 20)));
+    expect(error).toMatchObject({ code: 'FILE_TOO_LARGE' });
+  });
+  it('refuses MessagePack nested a million deep', async () => {
+    const deep = Buffer.concat([new Uint8Array(1_000_000).fill(0x91), encodeMsgpack(null)]);
+    const { error } = await readAll('spacy', 'x.spacy', deflateSync(deep));
+    expect(error).toMatchObject({ code: 'FORMAT_INVALID' });
+  });
+  it('reads a 5 MB document in well under five seconds', async () => {
+    const text = 'Ada Lovelace 😀 met Babbage. '.repeat(180_000);
+    const record = JSON.stringify({
+      id: 'big',
+      text,
+      spans: [{ start: 0, end: 12, type: 'PER', text: 'Ada Lovelace' }],
+    });
+    const outcome = await readAll('jsonl', 'big.jsonl', Buffer.from(record));
+    expect(outcome.documents[0]?.text.length).toBe(text.length);
+    expect(outcome.ms).toBeLessThan(5_000);
+  });
+  it('says that random bytes are no text', async () => {
+    const random = createRandom(5);
+    const bytes = Uint8Array.from({ length: 5_000 }, () => Math.floor(random() * 256));
+    const { error } = await readAll('text', 'x.txt', bytes);
+    expect(error).toMatchObject({ code: 'ENCODING_UNKNOWN' });
+  });
+});
