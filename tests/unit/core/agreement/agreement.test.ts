@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cohenKappa, interpretKappa } from '#core/agreement/cohen-kappa.ts';
 import { confusionMatrix } from '#core/agreement/confusion-matrix.ts';
 import { clusterWeights, effectiveAnnotators } from '#core/agreement/effective-annotators.ts';
@@ -14,6 +14,9 @@ import { tokenMacroF1 } from '#core/agreement/token-macro-f1.ts';
 import { overallUnitizingAlpha, unitizingAlpha } from '#core/agreement/unitizing-alpha.ts';
 import { annotationTable } from '#core/labels/annotation-table.ts';
 import { tokenSpansFromTags } from '#core/labels/tags-to-spans.ts';
+
+// Properties make thousands of assertions; a busy machine needs more than the default five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const tag = fc.constantFrom('O', 'B-A', 'I-A', 'B-B', 'I-B');
 /** Documents of 3 annotators, some of them missing. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { largestGapThreshold } from '#core/disagreement/adaptive-threshold.ts';
 import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
 import { hotspotKind } from '#core/disagreement/hotspot-kind.ts';
@@ -8,6 +8,9 @@ import { round12 } from '#core/disagreement/round12.ts';
 import { coalitionSplit } from '#core/disagreement/coalition-split.ts';
 import type { LabelledDocument } from '#shared/domain/analysis.ts';
 import { analysisParamsSchema } from '#shared/domain/run-settings.ts';
+
+// Properties make thousands of assertions; a busy machine needs more than the default five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const params = analysisParamsSchema.parse({});
 const tags = (text: string): string[] => text.split(' ').map((tag) => (tag === '.' ? 'O' : tag));

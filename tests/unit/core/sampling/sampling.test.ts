@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ngramBuckets, tfidfVectors } from '#core/sampling/char-ngram-tfidf.ts';
 import { maxClusteredPool, selectDocumentSet, setQuality } from '#core/sampling/document-sets.ts';
 import { kmeans } from '#core/sampling/kmeans.ts';
 import { createRandom } from '#core/sampling/random.ts';
 import { dot, fromDense } from '#core/sampling/sparse-vector.ts';
+
+// Properties make thousands of assertions; a busy machine needs more than the default five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('createRandom', () => {
   it('gives the published first numbers of mulberry32 for seed 0, and the same again', () => {

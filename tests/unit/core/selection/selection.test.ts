@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { meanWithOthers, pairwiseAgreement } from '#core/agreement/pairwise.ts';
 import { spanMatchCounts, type SpanMatchCounts } from '#core/agreement/span-match-counts.ts';
 import { annotationTable } from '#core/labels/annotation-table.ts';
@@ -7,6 +7,9 @@ import { bootstrapAgreement, bootstrapDifference, meanPairwiseF1 } from '#core/s
 import { annotatorToDrop } from '#core/selection/drop-worst.ts';
 import { decideStop } from '#core/selection/early-stopping.ts';
 import { selectBest } from '#core/selection/select-best.ts';
+
+// Properties make thousands of assertions; a busy machine needs more than the default five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Two annotators; document d has agreeing[d] common spans and differing[d] that only the first has. */
 function counts(agreeing: readonly number[], differing: readonly number[]): SpanMatchCounts {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createOffsetMap, offsetUnits, type OffsetUnit } from '#core/text/offsets.ts';
+
+// Properties make thousands of assertions; a busy machine needs more than the default five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const graphemes = (text: string): string[] =>
   [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
 const slow: Record<OffsetUnit, (text: string) => string[]> = {
   utf16: (text) => text.split(''),
-  codepoint: (text) => [...text],
+  codepoint: (text) => Array.from(text),
   grapheme: graphemes,
   'crlf-as-one': (text) => text.match(/\r\n|[^]/g) ?? [],
 };

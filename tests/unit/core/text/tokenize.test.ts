@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tokenize } from '#core/text/tokenize.ts';
+
+// Properties make thousands of assertions; a busy machine needs more than the default five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const words = (text: string): string[] => tokenize(text).map(({ start, end }) => text.slice(start, end));
 
