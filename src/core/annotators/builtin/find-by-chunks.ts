@@ -4,6 +4,7 @@ import { conceptByHead, isCapitalisedByHabit } from './common-heads.ts';
 import { compromiseParts } from './compromise-parts.ts';
 import type { Part } from './compromise-parts.ts';
 import type { Knowledge } from './knowledge.ts';
+import { firstTokenAfter, lastTokenBefore } from './token-range.ts';
 import { typeByCue, typeByHead } from './type-by-head.ts';
 
 /**
@@ -19,16 +20,18 @@ export const findByChunks: FindCandidates = async (document, knowledge) => {
 };
 
 function typeChunk(part: Part, document: BuiltinDocument, knowledge: Knowledge): Candidate | undefined {
-  const inside = document.tokens.filter((token) => token.start >= part.start && token.end <= part.end);
+  const inside = document.tokens.slice(
+    firstTokenAfter(document.tokens, part.start),
+    lastTokenBefore(document.tokens, part.end) + 1,
+  );
   const word = (token: { start: number; end: number }): string => document.text.slice(token.start, token.end);
   const firstCapital = inside.findIndex(
     (token, index) => isCapitalised(word(token)) && !isArticle(word(token), index),
   );
   const lastCapital = inside.findLastIndex((token) => isCapitalised(word(token)));
-  const known = [...knowledge.lexicon.entries].find(
-    ([surface]) => surface === document.text.slice(part.start, part.end),
-  );
-  if (known !== undefined) return known[1] === null ? undefined : { ...part, type: known[1] };
+  const known = knowledge.lexicon.entries.get(document.text.slice(part.start, part.end));
+  if (known === null) return undefined;
+  if (known !== undefined) return { ...part, type: known };
   if (firstCapital < 0) {
     // No name in it: only if its head ends a known example ("colon cancer" for "breast cancer").
     const words = inside.map(word);

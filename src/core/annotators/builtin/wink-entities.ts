@@ -16,9 +16,11 @@ export async function winkEntities(text: string): Promise<WinkEntity[]> {
   for (const { value, type } of (await reader)(text)) {
     // The library gives no character offsets, and single spaces inside a value: search on from the last hit.
     const pattern = value.split(/\s+/u).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, '\\$&'));
-    const match = new RegExp(pattern.join('\\s*'), 'u').exec(text.slice(from));
+    const search = new RegExp(pattern.join('\\s*'), 'gu');
+    search.lastIndex = from;
+    const match = search.exec(text);
     if (match === null || match[0] === '') continue;
-    const start = from + match.index;
+    const start = match.index;
     from = start + match[0].length;
     found.push({ start, end: from, kind: type });
   }
