@@ -27,6 +27,7 @@ export function ShortcutSheet() {
       title={t('app.help')}
       description={t('app.keysRebind')}
       width="lg"
+      focusableBody
     >
       <div className="columns-1 gap-8 pb-4 md:columns-2">
         {shortcutScopes.map((scope) => {

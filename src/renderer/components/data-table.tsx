@@ -9,6 +9,8 @@ import { moveRow } from './table-keys.ts';
 export interface Column<R> {
   readonly id: string;
   readonly header: string;
+  /** The header is there for screen readers only (a column of check boxes). */
+  readonly hideHeader?: boolean;
   readonly cell: (row: R) => ReactNode;
   /** CSS grid track, e.g. "minmax(160px, 2fr)" or "90px". */
   readonly width?: string;

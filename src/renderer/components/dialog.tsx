@@ -13,6 +13,8 @@ interface DialogProps {
   /** Buttons, right-aligned; the primary one last. */
   readonly footer?: ReactNode;
   readonly width?: 'sm' | 'md' | 'lg';
+  /** A body without controls takes the focus itself, so that it can be scrolled by keyboard. */
+  readonly focusableBody?: boolean;
 }
 
 const widths = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-4xl' } as const;
@@ -28,6 +30,7 @@ export function Dialog({
   children,
   footer,
   width = 'sm',
+  focusableBody = false,
 }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -56,7 +59,12 @@ export function Dialog({
               </Radix.Close>
             </header>
             {children !== undefined && (
-              <div className="min-h-0 flex-1 overflow-auto px-5 py-1">{children}</div>
+              <div
+                className="ring-inset-focus min-h-0 flex-1 overflow-auto px-5 py-1"
+                tabIndex={focusableBody ? 0 : undefined}
+              >
+                {children}
+              </div>
             )}
             {footer !== undefined && (
               <footer className="flex flex-wrap justify-end gap-2 px-5 pt-3 pb-4">{footer}</footer>

@@ -3,7 +3,8 @@ import { describeChord } from './key-chord.ts';
 /** A key chord such as "mod+k", drawn the way this system writes it. */
 export function Kbd({ chord }: { readonly chord: string }) {
   return (
-    <span className="inline-flex shrink-0 gap-0.5" aria-label={describeChord(chord).join(' ')}>
+    <span className="inline-flex shrink-0 gap-0.5">
+      <span className="visually-hidden">{describeChord(chord).join(' ')}</span>
       {describeChord(chord).map((key) => (
         <kbd
           key={key}

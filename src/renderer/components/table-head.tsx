@@ -6,6 +6,7 @@ import type { Sort } from './sort-rows.ts';
 export interface HeadColumn {
   readonly id: string;
   readonly header: string;
+  readonly hideHeader?: boolean;
   readonly align?: 'start' | 'end';
   readonly sortable?: boolean;
   readonly firstSort?: Sort['direction'];
@@ -58,7 +59,9 @@ export function TableHead<C extends HeadColumn>({ columns, template, sort, onSor
                   )}
                 </button>
               ) : (
-                <span className="block truncate">{column.header}</span>
+                <span className={column.hideHeader === true ? 'visually-hidden' : 'block truncate'}>
+                  {column.header}
+                </span>
               )}
             </div>
           );

@@ -11,7 +11,8 @@ export function documentColumns(
   return [
     {
       id: 'choose',
-      header: '',
+      header: t('common.selectRow'),
+      hideHeader: true,
       width: '44px',
       cell: (row) => (
         <div onClick={(event) => event.stopPropagation()}>
