@@ -32,12 +32,12 @@ export function Tabs<V extends string>({
       onValueChange={(next) => onChange(next as V)}
       className={clsx('flex min-h-0 flex-col', className)}
     >
-      <Radix.List aria-label={label} className="flex shrink-0 gap-4 overflow-x-auto border-b border-line">
+      <Radix.List aria-label={label} className="flex shrink-0 gap-2 overflow-x-auto border-b border-line">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}
             value={tab.value}
-            className="ring-inset-focus -mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent text-sm font-medium whitespace-nowrap text-text-2 hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
+            className="ring-inset-focus -mb-px flex h-9 items-center gap-1.5 rounded-t-sm border-b-2 px-1.5 border-transparent text-sm font-medium whitespace-nowrap text-text-2 hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
           >
             {tab.label}
             {tab.count !== undefined && (

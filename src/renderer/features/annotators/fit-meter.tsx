@@ -1,0 +1,38 @@
+import type { InstalledModel } from '#shared/rpc/setup.ts';
+import { Meter } from '../../components/meter.tsx';
+import { StatusChip } from '../../components/status-chip.tsx';
+import { formatBytes } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+
+type Memory = NonNullable<InstalledModel['memory']>;
+
+const tones = { fits: 'success', split: 'warning', 'too-large': 'danger' } as const;
+const words = {
+  fits: 'annotators.fits',
+  split: 'annotators.split',
+  'too-large': 'annotators.tooLarge',
+} as const;
+
+/** Memory a model needs against what is free, in numbers and with the verdict in words. */
+export function FitMeter({ memory }: { readonly memory: Memory }) {
+  return (
+    <div>
+      <Meter
+        label={
+          <span className="flex items-center gap-1.5">
+            <StatusChip tone={tones[memory.verdict]}>{t(words[memory.verdict])}</StatusChip>
+            {memory.measured ? t('annotators.measured') : t('annotators.estimated')}
+          </span>
+        }
+        value={memory.needBytes}
+        max={Math.max(memory.freeBytes, memory.needBytes)}
+        text={t('annotators.fitNumbers', {
+          need: formatBytes(memory.needBytes),
+          free: formatBytes(memory.freeBytes),
+        })}
+        tone={tones[memory.verdict]}
+      />
+      <p className="mt-1 text-xs text-text-2">{memory.explanation}</p>
+    </div>
+  );
+}
