@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { detectLayout, isPipeFile, type ColumnLayout } from './column-layout.ts';
-import { guessDelimiter } from './csv-records.ts';
+import { guessDelimiter, parseRow } from './csv-records.ts';
 import { guessEncoding } from './encoding.ts';
 import type { FormatId } from './format-info.ts';
 import type { Guess, SniffResult } from './sniff-result.ts';
@@ -90,6 +90,14 @@ function sniffText(text: string, extension: string, complete: boolean): SniffRes
     const tagScheme = { value: layout.scheme, confidence: 0.8, alternatives: [] };
     return result(sure('conll', columns, ['tsv', 'text']), { delimiter, tagScheme });
   }
+  const header = tableHeader(lines[0] ?? '');
+  if (header !== null) {
+    const format = isLabelStudioHeader(lines[0] ?? '') ? 'label-studio-csv' : header === '\t' ? 'tsv' : 'csv';
+    return result(sure(format, 0.85, ['csv', 'tsv', 'text']), {
+      delimiter: { value: header, confidence: 0.9, alternatives: [',', ';', '\t'] },
+      offsetUnit: { value: 'utf16', confidence: 0.4, alternatives: ['codepoint', 'grapheme', 'crlf-as-one'] },
+    });
+  }
   const table = guessDelimiter(lines);
   if (
     table !== null &&
@@ -116,13 +124,30 @@ function sniffText(text: string, extension: string, complete: boolean): SniffRes
   );
 }
 
+/** The delimiter of a first line that is a row of short column names, one of them for the text; else null. */
+function tableHeader(line: string): string | null {
+  for (const delimiter of ['\t', ',', ';']) {
+    const cells = parseRow(line.trim(), delimiter).map((cell) => cell.trim().toLowerCase());
+    const names = ['text', 'document_text', 'content', 'sentence', 'document'];
+    if (
+      cells.length > 1 &&
+      cells.every((cell) => cell.length < 40) &&
+      cells.some((cell) => names.includes(cell))
+    )
+      return delimiter;
+  }
+  return null;
+}
+
 const isLabelStudioHeader = (line: string): boolean =>
   line.includes('annotation_id') && line.includes('annotator');
 
 /** How sure it is that lines are tokens: columns that fit, a tag column with O, short cells. */
 function columnConfidence(layout: ColumnLayout, lines: readonly string[]): number {
   if (layout.columns < 2) return 0;
-  if (layout.brackets || (layout.columns === 10 && layout.idColumn === 0)) return 0.9 * layout.fit;
+  // CoNLL-2012 has a column more for each predicate of the sentence.
+  if (layout.brackets) return 0.9;
+  if (layout.columns === 10 && layout.idColumn === 0) return 0.9 * layout.fit;
   if (layout.tagColumn === null) return 0;
   if (layout.splitTag || layout.otherTagColumns.length > 0) return layout.fit;
   const rows = lines.filter((line) => /\S/.test(line) && !line.startsWith('#'));

@@ -71,7 +71,15 @@ interface Task {
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-const bookkeeping = ['id', 'annotator', 'annotation_id', 'created_at', 'updated_at', 'lead_time'];
+const bookkeeping = [
+  'id',
+  'document_id',
+  'annotator',
+  'annotation_id',
+  'created_at',
+  'updated_at',
+  'lead_time',
+];
 
 function createTasks(options: ReadOptions): {
   add(record: Readonly<Record<string, unknown>>, line: number, text: string): void;
@@ -81,6 +89,7 @@ function createTasks(options: ReadOptions): {
   return {
     add(record, line, text) {
       const id = asId(record['id']);
+      const ownId = asId(record['document_id']) ?? id;
       const content = taskText(record, options.textField);
       const key = id ?? `${line}`;
       // Two texts under one id are two tasks: a broken export must not put spans on the wrong text.
@@ -88,7 +97,7 @@ function createTasks(options: ReadOptions): {
       if (task === undefined || task.content !== content) {
         const meta = without(record, [...bookkeeping, options.textField ?? 'text', ...regionKeys(record)]);
         const free = task === undefined ? key : `${key} ${line}`;
-        task = { line, text, results: [], layers: {}, content, id, meta };
+        task = { line, text, results: [], layers: {}, content, id: ownId, meta };
         tasks.set(free, task);
       }
       const spans: RawSpan[] = [];

@@ -46,11 +46,14 @@ export const readLabelStudio = recordReader('codepoint', false, (value, _line, o
     ...results,
     {
       kind: 'record',
-      id: asId(task['id']),
+      id: asId(data?.['document_id']) ?? asId(task['id']),
       text,
       spans: main ?? [],
       layers,
-      meta: { ...without(data ?? {}, [options.textField ?? 'text']), ...asObject(task['meta']) },
+      meta: {
+        ...without(data ?? {}, [options.textField ?? 'text', 'document_id']),
+        ...asObject(task['meta']),
+      },
     },
   ];
 });

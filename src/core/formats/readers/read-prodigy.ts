@@ -38,7 +38,7 @@ export const readProdigy = recordReader('codepoint', true, (value) => {
       : [{ kind: 'repaired', what: `answered "${answer}": its spans are left out` } as const]),
     {
       kind: 'record',
-      id: asId(record['id']),
+      id: asId(record['id']) ?? asId(asObject(record['meta'])?.['id']),
       text,
       spans,
       meta: session === null ? meta : { ...meta, session },

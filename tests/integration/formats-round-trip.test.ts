@@ -1,0 +1,128 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { convert } from '#core/formats/convert.ts';
+import { readFiles } from '#core/formats/read-files.ts';
+import { formats } from '#core/formats/registry.ts';
+import { writeExport } from '#core/formats/write-export.ts';
+import { hardDocuments, plainDocuments } from '../helpers/hard-documents.ts';
+
+let folder = '';
+let n = 0;
+const place = (): string => join(folder, String(n++));
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'diziner-formats-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('written and read back', () => {
+  it.each(formats.filter(({ canRead, canWrite }) => canRead && canWrite).map(({ id }) => id))(
+    '%s: everything the format can hold comes back the same',
+    async (id) => {
+      await fc.assert(
+        fc.asyncProperty(hardDocuments, async (documents) => {
+          const { manifest } = await writeExport(id, documents, place());
+          expect(manifest.roundTrip?.different).toEqual([]);
+          expect(manifest.roundTrip?.same).toBe(manifest.roundTrip?.documents);
+        }),
+        { numRuns: 40 },
+      );
+    },
+    120_000,
+  );
+
+  it('says exactly which spans CoNLL loses', async () => {
+    const { manifest, losses } = await writeExport('iob2', plainDocuments, place());
+    expect(manifest.losses).toEqual({ dropped: 1, flattened: 0, changed: 0 });
+    expect(losses).toEqual([
+      expect.objectContaining({
+        documentId: 'c',
+        what: 'dropped',
+        span: { start: 14, end: 23, type: 'LOC', text: 'Cape Town' },
+      }),
+    ]);
+  });
+
+  it('keeps several annotators apart where the format can', async () => {
+    const document = {
+      id: 'a',
+      text: 'Ana met Bo',
+      spans: [{ start: 0, end: 3, type: 'PER', text: 'Ana' }],
+      layers: {
+        one: [{ start: 0, end: 3, type: 'PER', text: 'Ana' }],
+        two: [{ start: 8, end: 10, type: 'PER', text: 'Bo' }],
+      },
+    };
+    for (const id of ['jsonl', 'label-studio', 'label-studio-min', 'label-studio-csv'] as const) {
+      const out = place();
+      await writeExport(id, [document], out);
+      const run = readFiles([out], { format: id });
+      for await (const { documents } of run.batches)
+        expect(documents[0]?.layers, id).toMatchObject(document.layers);
+    }
+  });
+});
+
+describe('an export', () => {
+  it('leaves nothing behind when it fails, and the old file in place', async () => {
+    const out = place();
+    await writeExport('jsonl', plainDocuments, out);
+    const before = await readFile(out, 'utf8');
+    const broken = [
+      plainDocuments[0]!,
+      { id: 'x', text: 'abc', spans: [{ start: 0, end: 2, type: 'T', text: 'zz' }] },
+    ];
+    await expect(writeExport('jsonl', broken, out, { overwrite: true })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+    expect(await readFile(out, 'utf8')).toBe(before);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+  it('does not overwrite unasked', async () => {
+    const out = place();
+    await writeExport('csv', plainDocuments, out);
+    await expect(writeExport('csv', plainDocuments, out)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  });
+  it('is the same bytes twice, and its manifest has their sha256', async () => {
+    const sums: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const { manifest } = await writeExport('bundle', plainDocuments, place());
+      sums.push(manifest.files[0]?.sha256 ?? '');
+    }
+    expect(sums[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(sums[1]).toBe(sums[0]);
+  });
+  it('converts through any chain of rich formats without changing a span', async () => {
+    const start = place();
+    await writeExport('jsonl', plainDocuments, start);
+    let path = start;
+    for (const to of [
+      'doccano',
+      'label-studio',
+      'prodigy',
+      'csv',
+      'xlsx',
+      'uima-json',
+      'bundle',
+      'jsonl',
+    ] as const) {
+      const out = place();
+      const report = await convert([path], to, out);
+      expect(report.export.manifest.roundTrip?.different, to).toEqual([]);
+      expect(
+        report.import.files.flatMap(({ quarantined }) => quarantined),
+        to,
+      ).toEqual([]);
+      path = out;
+    }
+    const texts: unknown[] = [];
+    for await (const { documents } of readFiles([path]).batches)
+      texts.push(...documents.map(({ text, spans }) => ({ text, spans })));
+    expect(texts).toEqual(plainDocuments.map(({ text, spans }) => ({ text, spans })));
+  });
+});
