@@ -1,0 +1,70 @@
+import { useCallback, useState } from 'react';
+import { useServices } from '../../app/services.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useQuery } from '../../app/use-query.ts';
+import { Button } from '../../components/button.tsx';
+import { Field, TextInput } from '../../components/field.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { t } from '../../i18n/t.ts';
+
+const sources = {
+  keystore: 'supervisor.keyKeystore',
+  session: 'supervisor.keySession',
+  environment: 'supervisor.keyEnvironment',
+} as const;
+
+/** The access key: goes to the system's key store (or stays in memory), never into a file. */
+export function KeyPanel() {
+  const { api, queries, toasts } = useServices();
+  const { data } = useQuery('supervisor.keyState', {});
+  const [key, setKey] = useState('');
+  const save = useAction(
+    useCallback(
+      async (next: string | null) => {
+        const state = await api.call('supervisor.setKey', { key: next });
+        queries.set('supervisor.keyState', {}, () => state);
+        setKey('');
+        if (next !== null) toasts.getState().show({ tone: 'success', title: t('supervisor.keySaved') });
+      },
+      [api, queries, toasts],
+    ),
+  );
+  const help =
+    data === undefined || data.source === 'none'
+      ? t('supervisor.keyNone')
+      : t(sources[data.source], { hint: data.hint ?? '' });
+  return (
+    <Panel title={t('supervisor.key')}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (key.trim() !== '') void save.run(key.trim());
+        }}
+        className="flex flex-wrap items-start gap-2"
+      >
+        <Field label={t('supervisor.key')} hideLabel help={help} className="min-w-48 flex-1">
+          {(ids) => (
+            <TextInput
+              {...ids}
+              type="password"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={500}
+              value={key}
+              placeholder={data?.hint == null ? t('supervisor.keyPlaceholder') : `•••• ${data.hint}`}
+              onChange={(event) => setKey(event.target.value)}
+            />
+          )}
+        </Field>
+        <Button type="submit" busy={save.busy} disabled={key.trim() === ''}>
+          {t('supervisor.keySave')}
+        </Button>
+        {data !== undefined && (data.source === 'keystore' || data.source === 'session') && (
+          <Button variant="ghost" disabled={save.busy} onClick={() => void save.run(null)}>
+            {t('supervisor.keyForget')}
+          </Button>
+        )}
+      </form>
+    </Panel>
+  );
+}

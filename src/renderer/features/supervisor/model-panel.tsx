@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
+import { useQuery } from '../../app/use-query.ts';
+import { Combobox } from '../../components/combobox.tsx';
+import { Field, TextInput } from '../../components/field.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { formatUsd } from '../../i18n/format.ts';
+import { t } from '../../i18n/t.ts';
+import { PriceFields } from './price-fields.tsx';
+
+interface ModelPanelProps {
+  readonly config: SupervisorConfig;
+  readonly onChange: (config: SupervisorConfig) => void;
+}
+
+const own = '\u0000own';
+
+export function ModelPanel({ config, onChange }: ModelPanelProps) {
+  return (
+    <Panel title={t('supervisor.model')}>
+      {config.kind === 'ollama' ? (
+        <LocalModel config={config} onChange={onChange} />
+      ) : (
+        <RemoteModel config={config} onChange={onChange} />
+      )}
+    </Panel>
+  );
+}
+
+function LocalModel({ config, onChange }: ModelPanelProps) {
+  const models = (useQuery('models.list', {}).data?.models ?? []).filter((model) => !model.cloud);
+  return (
+    <Field
+      label={t('supervisor.model')}
+      hideLabel
+      help={t(models.length === 0 ? 'supervisor.modelNone' : 'supervisor.modelLocalHelp')}
+    >
+      {({ id }) => (
+        <Combobox
+          id={id}
+          className="w-full"
+          label={t('supervisor.model')}
+          value={config.model === '' ? null : config.model}
+          options={models.map((model) => ({
+            value: model.name,
+            label: model.name,
+            detail: model.parameterSize,
+          }))}
+          onChange={(model) => onChange({ ...config, model })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function RemoteModel({ config, onChange }: ModelPanelProps) {
+  const catalogue = useQuery('supervisor.catalogue', {}).data;
+  const models = (catalogue?.models ?? []).filter((model) => model.provider === 'openai');
+  const listed = models.find((model) => model.model === config.model);
+  const [typing, setTyping] = useState(false);
+  const other = typing || (catalogue !== undefined && config.model !== '' && listed === undefined);
+  return (
+    <div className="flex flex-col gap-4">
+      <Field
+        label={t('supervisor.model')}
+        hideLabel
+        help={catalogue && t('supervisor.modelHelp', { date: catalogue.dated })}
+      >
+        {({ id }) => (
+          <Combobox
+            id={id}
+            className="w-full"
+            label={t('supervisor.model')}
+            value={other ? own : config.model === '' ? null : config.model}
+            options={[
+              ...models.map((model) => ({
+                value: model.model,
+                label: model.label,
+                detail:
+                  model.inputPrice === null || model.outputPrice === null
+                    ? model.model
+                    : `${model.model} · ${formatUsd(model.inputPrice)} / ${formatUsd(model.outputPrice)}`,
+              })),
+              { value: own, label: t('supervisor.modelOwn') },
+            ]}
+            onChange={(model) => {
+              setTyping(model === own);
+              onChange({ ...config, model: model === own ? '' : model });
+            }}
+          />
+        )}
+      </Field>
+      {other && (
+        <Field label={t('supervisor.modelName')}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              value={config.model}
+              onChange={(event) => onChange({ ...config, model: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {listed?.shutdownAt != null && (
+        <Notice tone="warning">{t('supervisor.shutdown', { date: listed.shutdownAt })}</Notice>
+      )}
+      <Field label={t('supervisor.url')} help={t('supervisor.urlHelp')} optional>
+        {(ids) => (
+          <TextInput
+            {...ids}
+            type="url"
+            value={config.url ?? ''}
+            placeholder="https://llm.example.org/v1"
+            onChange={(event) =>
+              onChange({
+                ...config,
+                url: event.target.value.trim() === '' ? null : event.target.value.trim(),
+              })
+            }
+          />
+        )}
+      </Field>
+      {config.model !== '' && <PriceFields key={`${config.model} ${String(listed !== undefined)}`} model={config.model} listed={listed ?? null} />}
+    </div>
+  );
+}
