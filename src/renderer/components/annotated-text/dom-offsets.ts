@@ -14,7 +14,7 @@ export function offsetOfPoint(node: Node | null, nodeOffset: number): number | n
   if (inside !== null) return Number(inside.getAttribute(offsetAttribute));
   const before = node.childNodes[nodeOffset - 1] ?? node;
   const last = before instanceof Element ? lastSegment(before) : null;
-  return last === null ? null : Number(last.getAttribute(offsetAttribute)) + (last.textContent?.length ?? 0);
+  return last === null ? null : Number(last.getAttribute(offsetAttribute)) + last.textContent.length;
 }
 
 /** The offsets the browser's selection covers inside `pane`; null where it touches other things or nothing. */

@@ -50,13 +50,20 @@ export function segmentStyle(
     if (segment.gold.first) layer(fill, '2px 7px', '0 0', 'no-repeat');
     if (segment.gold.last) layer(fill, '2px 7px', '100% 0', 'no-repeat');
   }
+  // Fills lie behind the text only, not behind the lanes under it.
+  const fillSize = `100% calc(100% - ${lanesHeight(lanes.length, style)}px)`;
   if (segment.selected) {
-    layer('linear-gradient(var(--at-selection), var(--at-selection))', '100% 100%', '0 0', 'no-repeat');
+    layer('linear-gradient(var(--at-selection), var(--at-selection))', fillSize, '0 0', 'no-repeat');
   }
   if (segment.band !== null) {
     const strength = bandStrength(segment.band.score, segment.band.id === currentBand);
     const colour = `color-mix(in srgb, var(--hotspot) ${strength}%, transparent)`;
-    layer(`linear-gradient(${colour}, ${colour})`, '100% 100%', '0 0', 'no-repeat');
+    layer(`linear-gradient(${colour}, ${colour})`, fillSize, '0 0', 'no-repeat');
+    if (segment.band.id === currentBand) {
+      const edge = 'linear-gradient(var(--hotspot), var(--hotspot))';
+      layer(edge, '100% 2px', '0 0', 'no-repeat');
+      layer(edge, '100% 2px', `0 calc(100% - ${lanesHeight(lanes.length, style)}px)`, 'no-repeat');
+    }
   }
   if (images.length === 0) return undefined;
   return {

@@ -7,6 +7,7 @@ import {
   type Segment,
 } from './layout-block.ts';
 import { laneGap, lanePitch, lanesHeight, segmentStyle, type LaneStyle } from './segment-style.ts';
+import { nextGrapheme } from './grapheme-snap.ts';
 import type { TextRange } from './text-range.ts';
 import type { LookOf } from './type-look.ts';
 
@@ -39,8 +40,9 @@ export const TextBlock = memo(function TextBlock(props: TextBlockProps) {
   const lanes = layers.lanes.length;
   const style: CSSProperties = {
     lineHeight: `calc(1.7em + ${lanesHeight(lanes, laneStyle)}px)`,
-    // The extra height of a line is shared above and below: push the text up so that the lanes lie under it.
-    paddingTop: '2px',
+    // The extra height of a line is shared above and below the text; the lanes need all of it below.
+    position: 'relative',
+    top: `${-lanesHeight(lanes, laneStyle) / 2}px`,
   };
   return (
     <div className="at-block" dir="auto" style={style} data-column={props.column} lang="">
@@ -93,36 +95,35 @@ function drawSegment(segment: Segment, text: string, props: TextBlockProps): Rea
   const style = segmentStyle(segment, lanes, laneStyle, (type) => lookOf(type).hue, currentBand);
   const bottom =
     lanes.length === 0 ? undefined : { paddingBottom: `${laneGap + lanes.length * lanePitch[laneStyle]}px` };
-  const caretHere = caret === segment.start;
+  const piece = text.slice(segment.start, segment.end);
+  const starting = laneStyle === 'labelled' ? segment.strokes.filter((stroke) => stroke.first) : [];
+  // The monograms hang on the first character, which can't be torn apart by a line break.
+  const head =
+    starting.length === 0 ? 0 : Math.min(piece.length, nextGrapheme(text, segment.start) - segment.start);
   return (
     <span
       key={segment.start}
-      className={`at-segment${caretHere ? ' at-caret' : ''}`}
+      className={`at-segment${caret === segment.start ? ' at-caret' : ''}`}
       data-o={segment.start}
       data-band={segment.band?.id}
-      data-current={segment.band !== null && segment.band.id === currentBand ? '' : undefined}
       data-note={segment.noted ? '' : undefined}
-      data-selected={segment.selected && caret < 0 ? '' : undefined}
       style={style === undefined && bottom === undefined ? undefined : { ...style, ...bottom }}
     >
-      {laneStyle === 'labelled' &&
-        segment.strokes.map(
-          (stroke) =>
-            stroke.first && (
-              <i
-                key={stroke.lane}
-                aria-hidden
-                className="at-monogram"
-                data-m={lanes[stroke.lane]?.monogram}
-                style={
-                  {
-                    '--at-base': `${(lanes.length - 1 - stroke.lane) * lanePitch.labelled}px`,
-                  } as CSSProperties
-                }
-              />
-            ),
-        )}
-      {text.slice(segment.start, segment.end)}
+      {head > 0 && (
+        <span className="at-head" data-o={segment.start}>
+          {piece.slice(0, head)}
+          {starting.map(({ lane }) => (
+            <i
+              key={lane}
+              aria-hidden
+              className="at-monogram"
+              data-m={lanes[lane]?.monogram}
+              style={{ top: `calc(100% + ${laneGap + lane * lanePitch.labelled}px)` }}
+            />
+          ))}
+        </span>
+      )}
+      {head === 0 ? piece : <span data-o={segment.start + head}>{piece.slice(head)}</span>}
     </span>
   );
 }

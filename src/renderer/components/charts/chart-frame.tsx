@@ -54,7 +54,6 @@ export function ChartFrame(props: ChartFrameProps) {
   return (
     <Panel
       title={title}
-      description={description}
       className={className ?? ''}
       actions={
         <>
@@ -108,6 +107,7 @@ export function ChartFrame(props: ChartFrameProps) {
         </>
       }
     >
+      {description !== undefined && <p className="-mt-3 mb-3 text-xs text-text-2">{description}</p>}
       <div ref={body}>{asTable && table !== null ? <DataView table={table} /> : children}</div>
     </Panel>
   );

@@ -47,7 +47,8 @@ export function CommentDialog({ text, onClose, onAdd }: CommentDialogProps) {
             value={comment}
             onChange={(event) => setComment(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && comment.trim() !== '') void add();
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && comment.trim() !== '')
+                void add();
             }}
           />
         )}

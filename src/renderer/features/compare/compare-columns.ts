@@ -5,6 +5,7 @@ import type { TextColumn } from '../../components/annotated-text/annotated-text.
 import type { BlockLayers, TextLane, TextMark } from '../../components/annotated-text/layout-block.ts';
 import { overlaps } from '../../components/annotated-text/text-range.ts';
 import { t } from '../../i18n/t.ts';
+import { shortName } from '../results/short-name.ts';
 import { blindLetter, blindOrder } from './blind-order.ts';
 import { currentReading, votersOf } from './compare-logic.ts';
 import type { CompareState } from './compare-store.ts';
@@ -28,7 +29,7 @@ export function shownAnnotators(document: CompareDocument, blind: boolean): read
   const list = blind ? blindOrder(document.annotators, document.key) : document.annotators;
   return list.map((annotator, place) => ({
     id: annotator.annotatorId,
-    name: blind ? blindLetter(place) : annotator.displayName,
+    name: blind ? blindLetter(place) : shortName(annotator.displayName),
     monogram: blind ? blindLetter(place) : annotator.monogram,
     order: place,
     abstains: !votes(annotator.state),
@@ -50,7 +51,11 @@ export function compareColumns(
     score: hotspot.score,
     decided: hotspot.decisionId !== null,
   }));
-  const notes = document.comments.map((comment) => ({ id: comment.commentId, start: comment.start, end: comment.end }));
+  const notes = document.comments.map((comment) => ({
+    id: comment.commentId,
+    start: comment.start,
+    end: comment.end,
+  }));
   const goldSpans = view.gold ? (document.gold ?? []) : [];
   const base: BlockLayers = { marks: [], lanes: [], bands, gold: [], notes };
   const reading: TextColumn = {
@@ -64,7 +69,13 @@ export function compareColumns(
       {
         id: 'previous',
         title: t('compare.columnPrevious', { round: rounds.now - 1 }),
-        layers: { ...base, marks: plainMarks(previous.consensus, 'p'), lanes: lanesThen, bands: bandsOf(previous), notes: [] },
+        layers: {
+          ...base,
+          marks: plainMarks(previous.consensus, 'p'),
+          lanes: lanesThen,
+          bands: bandsOf(previous),
+          notes: [],
+        },
       },
       {
         ...reading,
@@ -79,7 +90,11 @@ export function compareColumns(
   return columnIds(document, view.columns).map((id) => {
     if (id === 'reading') return reading;
     if (id === 'gold') {
-      return { id, title: t('compare.columnGold'), layers: { ...base, marks: plainMarks(document.gold ?? [], 'g') } };
+      return {
+        id,
+        title: t('compare.columnGold'),
+        layers: { ...base, marks: plainMarks(document.gold ?? [], 'g') },
+      };
     }
     const shown = annotators.find((annotator) => annotator.id === id);
     const spans = document.annotators.find((annotator) => annotator.annotatorId === id)?.spans ?? [];
@@ -89,7 +104,11 @@ export function compareColumns(
 
 /** The chosen columns that exist, at least two: the current reading and the first annotator by default. */
 export function columnIds(document: CompareDocument, chosen: readonly string[]): readonly string[] {
-  const known = ['reading', ...(document.gold === null ? [] : ['gold']), ...document.annotators.map((a) => a.annotatorId)];
+  const known = [
+    'reading',
+    ...(document.gold === null ? [] : ['gold']),
+    ...document.annotators.map((a) => a.annotatorId),
+  ];
   const picked = chosen.filter((id) => known.includes(id)).slice(0, 4);
   for (const id of ['reading', ...document.annotators.map((a) => a.annotatorId)]) {
     if (picked.length >= 2) break;

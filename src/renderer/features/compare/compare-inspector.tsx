@@ -39,7 +39,11 @@ export function CompareInspector(props: CompareInspectorProps) {
   );
 }
 
-export function TypeKeys({ types, palette, onLabel }: Pick<CompareInspectorProps, 'types' | 'palette' | 'onLabel'>) {
+export function TypeKeys({
+  types,
+  palette,
+  onLabel,
+}: Pick<CompareInspectorProps, 'types' | 'palette' | 'onLabel'>) {
   return (
     <ul className="flex flex-col gap-0.5">
       {types.map((name, index) => (
@@ -84,8 +88,14 @@ function Annotators({ annotators }: CompareInspectorProps) {
           return (
             <li key={id} className="flex items-center gap-2">
               <Monogram letters={monogram} name={name} position={order} className="shrink-0" />
-              <span className={clsx('min-w-0 flex-1 truncate', off && 'text-text-3 line-through')}>{name}</span>
-              {abstains && <HelpTerm term="abstain">{t('compare.abstained', { count: 1 }).replace(/^\d+ /, '')}</HelpTerm>}
+              <span className={clsx('min-w-0 flex-1 truncate', off && 'text-text-3 line-through')}>
+                {name}
+              </span>
+              {abstains && (
+                <HelpTerm term="abstain">
+                  {t('compare.abstained', { count: 1 }).replace(/^\d+ /, '')}
+                </HelpTerm>
+              )}
               <IconButton
                 size="sm"
                 icon={off ? EyeOff : Eye}
@@ -109,11 +119,16 @@ function Decisions({ document, onTakeBack, onJump }: CompareInspectorProps) {
       ) : (
         <ul className="flex flex-col gap-1">
           {document.decisions.map((decision) => (
-            <li key={decision.decisionId} className="flex items-start gap-1 rounded-control border border-line px-2 py-1.5">
+            <li
+              key={decision.decisionId}
+              className="flex items-start gap-1 rounded-control border border-line px-2 py-1.5"
+            >
               <button
                 type="button"
                 onClick={() => onJump(decision.start)}
-                aria-label={t('compare.decisionJump', { text: document.text.slice(decision.start, decision.end) })}
+                aria-label={t('compare.decisionJump', {
+                  text: document.text.slice(decision.start, decision.end),
+                })}
                 className="min-w-0 flex-1 text-left"
               >
                 <span className="block break-words">{readingWords(decision.spans)}</span>
@@ -144,8 +159,15 @@ function Comments({ document, onRemoveComment, onJump }: CompareInspectorProps) 
       ) : (
         <ul className="flex flex-col gap-1">
           {document.comments.map((comment) => (
-            <li key={comment.commentId} className="flex items-start gap-1 rounded-control border border-line px-2 py-1.5">
-              <button type="button" onClick={() => onJump(comment.start)} className="min-w-0 flex-1 text-left">
+            <li
+              key={comment.commentId}
+              className="flex items-start gap-1 rounded-control border border-line px-2 py-1.5"
+            >
+              <button
+                type="button"
+                onClick={() => onJump(comment.start)}
+                className="min-w-0 flex-1 text-left"
+              >
                 <span className="block truncate text-xs text-text-2" dir="auto">
                   “{document.text.slice(comment.start, comment.end)}”
                 </span>
@@ -213,7 +235,15 @@ function Metrics({ document }: { readonly document: CompareDocument }) {
   );
 }
 
-function Part({ title, help, children }: { readonly title: string; readonly help?: string; readonly children: ReactNode }) {
+function Part({
+  title,
+  help,
+  children,
+}: {
+  readonly title: string;
+  readonly help?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <section>
       <h3 className="mb-1.5 text-xs font-semibold text-text-2">{title}</h3>

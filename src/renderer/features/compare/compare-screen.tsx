@@ -9,12 +9,14 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { CompareContext, createCompareStore } from './compare-store.ts';
+import { useNarrowInspector } from './use-narrow-inspector.ts';
 import { CompareWorkspace } from './compare-workspace.tsx';
 
 /** Side by side: where the annotators differ, and the expert's decisions. */
 export function CompareScreen({ projectId, rest }: ProjectScreenProps) {
   const { ref, loading } = useIteration(projectId);
   const [store] = useState(createCompareStore);
+  useNarrowInspector();
   if (loading) return <SkeletonLines lines={8} className="p-8" />;
   if (ref === null) {
     return (

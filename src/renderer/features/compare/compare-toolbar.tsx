@@ -1,6 +1,8 @@
-import { BookOpen, Columns3, Eye, Flag, Underline } from 'lucide-react';
+import { BookOpen, Columns3, Eye, Flag, PanelRight, Underline } from 'lucide-react';
+import { useStore } from 'zustand';
 import type { CompareDocument } from '#shared/rpc/run.ts';
 import type { Granularity } from '../../components/annotated-text/selection-reducer.ts';
+import { useServices } from '../../app/services.ts';
 import { useChord } from '../../app/use-shortcut.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
@@ -56,7 +58,13 @@ export function CompareToolbar(props: CompareToolbarProps) {
           granularity={granularity}
           onGranularity={onGranularity}
         />
-        <IconButton size="sm" icon={BookOpen} label={t('compare.guidelinesBeside')} chord={guidelinesChord} onClick={onGuidelines} />
+        <IconButton
+          size="sm"
+          icon={BookOpen}
+          label={t('compare.guidelinesBeside')}
+          chord={guidelinesChord}
+          onClick={onGuidelines}
+        />
         <IconButton
           size="sm"
           icon={Flag}
@@ -66,6 +74,7 @@ export function CompareToolbar(props: CompareToolbarProps) {
           className={document.flagged ? 'text-warning' : ''}
           onClick={onFlag}
         />
+        <InspectorButton />
       </div>
     </div>
   );
@@ -135,7 +144,11 @@ function ViewPopover({ document, iteration, granularity, onGranularity }: ViewPo
           <Switch checked={view.gold} onChange={(gold) => set({ gold })} label={t('compare.showGold')} />
         )}
         <Switch checked={view.blind} onChange={(blind) => set({ blind })} label={t('compare.blind')} />
-        <Switch checked={view.monograms} onChange={(monograms) => set({ monograms })} label={t('compare.monograms')} />
+        <Switch
+          checked={view.monograms}
+          onChange={(monograms) => set({ monograms })}
+          label={t('compare.monograms')}
+        />
         <Switch
           checked={view.previous}
           disabled={iteration === 0}
@@ -157,5 +170,22 @@ function ViewPopover({ document, iteration, granularity, onGranularity }: ViewPo
         </div>
       </div>
     </Popover>
+  );
+}
+
+/** Opens and closes the details at the right. */
+export function InspectorButton() {
+  const { inspector } = useServices();
+  const wanted = useStore(inspector, (state) => state.wanted);
+  const chord = useChord('inspector');
+  return (
+    <IconButton
+      size="sm"
+      icon={PanelRight}
+      label={t('compare.details')}
+      chord={chord}
+      aria-pressed={wanted}
+      onClick={() => inspector.getState().toggle()}
+    />
   );
 }

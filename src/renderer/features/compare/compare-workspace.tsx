@@ -33,7 +33,8 @@ export function CompareWorkspace({ input, documentKey, offset }: CompareWorkspac
   }, [list.data, search]);
   const order = useMemo(() => inReadingOrder(rows, list.data?.hotspots ?? []), [rows, list.data]);
   const current = documentKey ?? rows[0]?.key ?? null;
-  const openDocument = (key: number): void => navigate(`${stepPath(input.projectId, 'compare')}/${key}`, { replace: true });
+  const openDocument = (key: number): void =>
+    navigate(`${stepPath(input.projectId, 'compare')}/${key}`, { replace: true });
   useEffect(() => {
     store.getState().set({ hotspotId: null, digits: 'labels' });
   }, [store, input.runId, input.iteration]);

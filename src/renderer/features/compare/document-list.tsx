@@ -41,7 +41,10 @@ export function DocumentList({ input, rows, current, onOpen }: DocumentListProps
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [at]);
   return (
-    <nav aria-label={t('compare.documentList')} className="flex w-60 shrink-0 flex-col border-r border-line bg-panel">
+    <nav
+      aria-label={t('compare.documentList')}
+      className="flex w-60 shrink-0 flex-col border-r border-line bg-panel"
+    >
       <div className="flex flex-col gap-2 border-b border-line p-3">
         <div className="flex items-center justify-between gap-2">
           <h1 className="text-base font-semibold">{t('compare.title')}</h1>

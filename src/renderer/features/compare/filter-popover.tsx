@@ -8,6 +8,7 @@ import { Tooltip } from '../../components/tooltip.tsx';
 import { formatAgreement } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import type { IterationInput } from '../results/annotator-names.ts';
+import { shortName } from '../results/short-name.ts';
 import { filterSize, useCompare, useCompareStore, type CompareFilter } from './compare-store.ts';
 
 const differences = ['type', 'boundary', 'missed-by-some', 'only-one', 'mixed'] as const;
@@ -59,7 +60,7 @@ export function FilterPopover({ input }: { readonly input: IterationInput }) {
           {(results.data?.annotators ?? []).map(({ annotatorId, displayName }) => (
             <Checkbox
               key={annotatorId}
-              label={displayName}
+              label={shortName(displayName)}
               checked={filter.annotators?.includes(annotatorId) === true}
               onChange={() => change({ annotators: toggled(filter.annotators, annotatorId) })}
             />

@@ -24,7 +24,9 @@ export function GuidelinesSheet({ projectId, open, onClose }: GuidelinesSheetPro
         if (!next) onClose();
       }}
       title={t('compare.guidelinesBeside')}
-      {...(guideline === undefined ? {} : { description: t('guidelines.versionTitle', { number: guideline.number }) })}
+      {...(guideline === undefined
+        ? {}
+        : { description: t('guidelines.versionTitle', { number: guideline.number }) })}
     >
       {guideline === undefined && query.error === undefined && <SkeletonLines lines={8} />}
       {guideline === undefined && query.error !== undefined && <ErrorState error={query.error} compact />}

@@ -1,5 +1,14 @@
 import { clsx } from 'clsx';
-import { Ban, ChevronLeft, ChevronRight, CopyCheck, MessageSquare, Pencil, TriangleAlert, Undo2 } from 'lucide-react';
+import {
+  Ban,
+  ChevronLeft,
+  ChevronRight,
+  CopyCheck,
+  MessageSquare,
+  Pencil,
+  TriangleAlert,
+  Undo2,
+} from 'lucide-react';
 import type { HotspotView } from '#shared/rpc/run.ts';
 import { useChord } from '../../app/use-shortcut.ts';
 import type { LookOf } from '../../components/annotated-text/type-look.ts';
@@ -38,12 +47,20 @@ export function HotspotCard(props: HotspotCardProps) {
   const next = useChord('next-hotspot');
   const before = useChord('previous-hotspot');
   return (
-    <section aria-label={t('compare.hotspotOf', { now: position + 1, total })} className="shrink-0 border-t border-line bg-raised">
+    <section
+      aria-label={t('compare.hotspotOf', { now: position + 1, total })}
+      className="shrink-0 border-t border-line bg-raised"
+    >
       <div className="flex items-center gap-3 px-4 py-1.5">
         {hotspot === null ? (
           <p className="min-w-0 flex-1 truncate text-text-2">{t('compare.hotspots', { count: total })}</p>
         ) : (
           <Headline hotspot={hotspot} />
+        )}
+        {hotspot !== null && (
+          <span className="hidden shrink-0 text-2xs text-text-2 xl:inline">
+            {props.optionKeys ? t('compare.digitsOptions') : t('compare.digitsLabels')}
+          </span>
         )}
         <span className="shrink-0 text-xs text-text-2">
           {position < 0 ? '' : t('compare.hotspotOf', { now: position + 1, total })}
@@ -81,10 +98,14 @@ function Headline({ hotspot }: { readonly hotspot: HotspotView }) {
           {t(`compare.difference_${hotspot.difference}`)}
         </button>
       </Tooltip>
-      <span className="shrink-0 text-xs text-text-2">{t('compare.score', { score: formatAgreement(hotspot.score) })}</span>
+      <span className="shrink-0 text-xs text-text-2">
+        {t('compare.score', { score: formatAgreement(hotspot.score) })}
+      </span>
       {hotspot.decisionId !== null && <StatusChip tone="success">{t('compare.decided')}</StatusChip>}
       {hotspot.abstained.length > 0 && (
-        <span className="truncate text-xs text-text-2">{t('compare.abstained', { count: hotspot.abstained.length })}</span>
+        <span className="truncate text-xs text-text-2">
+          {t('compare.abstained', { count: hotspot.abstained.length })}
+        </span>
       )}
     </div>
   );
@@ -115,11 +136,16 @@ function Body(props: HotspotCardProps & { readonly hotspot: HotspotView }) {
               </span>
             )}
             <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-              {option.spans.length === 0 && <span className="text-text-2 italic">{t('compare.noEntity')}</span>}
+              {option.spans.length === 0 && (
+                <span className="text-text-2 italic">{t('compare.noEntity')}</span>
+              )}
               {option.spans.map((span) => {
                 const look = lookOf(span.type);
                 return (
-                  <span key={`${span.start}-${span.end}-${span.type}`} className="inline-flex min-w-0 items-center gap-1.5">
+                  <span
+                    key={`${span.start}-${span.end}-${span.type}`}
+                    className="inline-flex min-w-0 items-center gap-1.5"
+                  >
                     <span className="max-w-72 truncate font-medium" dir="auto">
                       {span.text}
                     </span>
@@ -160,7 +186,7 @@ function Body(props: HotspotCardProps & { readonly hotspot: HotspotView }) {
 }
 
 function Actions(props: HotspotCardProps & { readonly hotspot: HotspotView; readonly hasNothing: boolean }) {
-  const { hotspot, hasNothing, optionKeys } = props;
+  const { hotspot, hasNothing } = props;
   const chords = {
     edit: useChord('edit-hotspot'),
     nothing: useChord('reject-reading'),
@@ -172,18 +198,32 @@ function Actions(props: HotspotCardProps & { readonly hotspot: HotspotView; read
   return (
     <div className="flex flex-wrap items-center gap-1">
       <Action icon={Pencil} chord={chords.edit} onClick={props.onEdit} label={t('compare.edit')} />
-      {!hasNothing && <Action icon={Ban} chord={chords.nothing} onClick={props.onNothing} label={t('compare.nothingHere')} />}
-      <Action icon={TriangleAlert} chord={chords.unclear} onClick={props.onUnclear} label={t('compare.unclear')} />
-      <Action icon={MessageSquare} chord={chords.comment} onClick={props.onComment} label={t('compare.comment')} />
+      {!hasNothing && (
+        <Action
+          icon={Ban}
+          chord={chords.nothing}
+          onClick={props.onNothing}
+          label={t('compare.nothingHere')}
+        />
+      )}
+      <Action
+        icon={TriangleAlert}
+        chord={chords.unclear}
+        onClick={props.onUnclear}
+        label={t('compare.unclear')}
+      />
+      <Action
+        icon={MessageSquare}
+        chord={chords.comment}
+        onClick={props.onComment}
+        label={t('compare.comment')}
+      />
       <Action icon={CopyCheck} chord={chords.same} onClick={props.onSame} label={t('compare.sameString')} />
       {decisionId !== null && (
         <Button size="sm" variant="ghost" icon={Undo2} onClick={() => props.onTakeBack(decisionId)}>
           {t('compare.removeDecision')}
         </Button>
       )}
-      <span className="ml-auto text-2xs text-text-2">
-        {optionKeys ? t('compare.digitsOptions') : t('compare.digitsLabels')}
-      </span>
     </div>
   );
 }

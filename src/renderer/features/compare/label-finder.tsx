@@ -32,7 +32,9 @@ export function LabelFinder({ open, onClose, types, palette, selectedText, onPic
           className="mb-2 h-9 w-full rounded-control border border-line-control bg-panel px-3 text-sm"
         />
         <Command.List className="max-h-80 overflow-auto">
-          <Command.Empty className="px-2 py-3 text-center text-xs text-text-2">{t('compare.labelFinderNone')}</Command.Empty>
+          <Command.Empty className="px-2 py-3 text-center text-xs text-text-2">
+            {t('compare.labelFinderNone')}
+          </Command.Empty>
           {types.map(({ name, definition }) => (
             <Command.Item
               key={name}

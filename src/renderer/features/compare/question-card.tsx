@@ -71,7 +71,11 @@ export function QuestionCard({ projectId, question }: QuestionCardProps) {
                     {t('compare.questionChosen')}
                   </StatusChip>
                 ) : (
-                  <Button size="sm" disabled={give.busy} onClick={() => void give.run(approach.id, approach.text)}>
+                  <Button
+                    size="sm"
+                    disabled={give.busy}
+                    onClick={() => void give.run(approach.id, approach.text)}
+                  >
                     {t('compare.questionChoose')}
                   </Button>
                 )}
@@ -96,7 +100,10 @@ export function QuestionCard({ projectId, question }: QuestionCardProps) {
                 })}
               </div>
               {approach.examples.length > 0 && (
-                <ul aria-label={t('compare.questionExamples')} className="mt-2 flex flex-col gap-1 border-l-2 border-line-strong pl-3">
+                <ul
+                  aria-label={t('compare.questionExamples')}
+                  className="mt-2 flex flex-col gap-1 border-l-2 border-line-strong pl-3"
+                >
                   {approach.examples.map((example, index) => (
                     <li key={index} className="text-text-2" dir="auto">
                       “{example.text}” <span className="text-2xs">{example.documentId}</span>

@@ -28,14 +28,18 @@ export function QuestionsScreen({ projectId }: ProjectScreenProps) {
       <PageHeader
         title={t('compare.questionsTitle')}
         description={t('compare.questionsDescription')}
-        status={open > 0 && <StatusChip tone="accent">{t('compare.questionsOpen', { count: open })}</StatusChip>}
+        status={
+          open > 0 && <StatusChip tone="accent">{t('compare.questionsOpen', { count: open })}</StatusChip>
+        }
       />
       {waits && <Waiting projectId={projectId} open={open} />}
       {!waits && open > 0 && run.data?.settings.mode === 'autonomous' && (
         <Notice tone="info">{t('compare.questionAutonomous')}</Notice>
       )}
       {query.data === undefined && query.error === undefined && <SkeletonLines lines={8} />}
-      {query.data === undefined && query.error !== undefined && <ErrorState error={query.error} onRetry={query.refetch} />}
+      {query.data === undefined && query.error !== undefined && (
+        <ErrorState error={query.error} onRetry={query.refetch} />
+      )}
       {query.data !== undefined && questions.length === 0 && (
         <EmptyState icon={CircleHelp} title={t('compare.questionsEmptyTitle')}>
           {t('compare.questionsEmptyText')}
@@ -59,7 +63,13 @@ function Waiting({ projectId, open }: { readonly projectId: string; readonly ope
       tone="accent"
       title={t('compare.questionWait')}
       action={
-        <Button size="sm" variant={open === 0 ? 'primary' : 'secondary'} icon={Play} busy={resume.busy} onClick={() => void resume.run()}>
+        <Button
+          size="sm"
+          variant={open === 0 ? 'primary' : 'secondary'}
+          icon={Play}
+          busy={resume.busy}
+          onClick={() => void resume.run()}
+        >
           {t('compare.questionGoOn')}
         </Button>
       }

@@ -30,9 +30,13 @@ interface SameStringDialogProps {
 export function SameStringDialog(props: SameStringDialogProps) {
   const { input, documentKey, place, reading, text, onClose, onApply } = props;
   const surface = text.slice(place.start, place.end);
-  const inside = reading.filter((span) => overlaps(span, place) && place.start <= span.start && span.end <= place.end);
+  const inside = reading.filter(
+    (span) => overlaps(span, place) && place.start <= span.start && span.end <= place.end,
+  );
   const query = useQuery('compare.sameString', { ...input, text: surface.slice(0, 500) });
-  const places = (query.data ?? []).filter((other) => !(other.key === documentKey && other.start === place.start));
+  const places = (query.data ?? []).filter(
+    (other) => !(other.key === documentKey && other.start === place.start),
+  );
   const [off, setOff] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const chosen = places.filter((other) => !off.has(idOf(other)));
@@ -64,7 +68,9 @@ export function SameStringDialog(props: SameStringDialogProps) {
       <p className="mb-2 font-medium">{t('compare.sameWhich', { reading: readingWords(inside) })}</p>
       {query.data === undefined && query.error === undefined && <SkeletonLines lines={4} />}
       {query.data === undefined && query.error !== undefined && <ErrorState error={query.error} compact />}
-      {query.data !== undefined && places.length === 0 && <p className="text-text-2">{t('compare.sameNone')}</p>}
+      {query.data !== undefined && places.length === 0 && (
+        <p className="text-text-2">{t('compare.sameNone')}</p>
+      )}
       {places.length > 0 && (
         <>
           <Checkbox

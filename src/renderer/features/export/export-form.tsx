@@ -68,7 +68,13 @@ export function ExportForm(props: ExportFormProps) {
           help={known === undefined ? t('export.whatHelp_annotator') : t(`export.whatHelp_${known}`)}
         >
           {(ids) => (
-            <Select id={ids.id} value={what} options={whatOptions} onChange={props.onWhat} className="w-full" />
+            <Select
+              id={ids.id}
+              value={what}
+              options={whatOptions}
+              onChange={props.onWhat}
+              className="w-full"
+            />
           )}
         </Field>
         {chosen?.offsets === true && (
@@ -129,7 +135,9 @@ function Holds({ format }: { readonly format: Format }) {
           ) : (
             <X aria-hidden className="size-3.5 text-text-3" />
           )}
-          <span className={has ? '' : 'text-text-2'}>{has ? name : t('export.holdsNot', { thing: name })}</span>
+          <span className={has ? '' : 'text-text-2'}>
+            {has ? name : t('export.holdsNot', { thing: name })}
+          </span>
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import { AppError } from '#shared/errors.ts';
 import type { ExportOptions } from '#shared/rpc/labelling.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -14,8 +15,17 @@ interface ExportPreviewProps {
 
 /** First records as they will be written, and everything the format cannot hold. */
 export function ExportPreview({ projectId, options }: ExportPreviewProps) {
-  const query = useQuery('export.preview', options === null ? null : { projectId, options }, { keepPrevious: true });
+  const query = useQuery('export.preview', options === null ? null : { projectId, options }, {
+    keepPrevious: true,
+  });
   const data = query.data;
+  if (query.error instanceof AppError && query.error.code === 'NO_DOCUMENTS') {
+    return (
+      <Notice tone="info" title={query.error.message}>
+        {query.error.action}
+      </Notice>
+    );
+  }
   if (query.error !== undefined) return <ErrorState error={query.error} onRetry={query.refetch} compact />;
   if (data === undefined) return <SkeletonLines lines={8} />;
   return (
@@ -24,7 +34,12 @@ export function ExportPreview({ projectId, options }: ExportPreviewProps) {
         <Notice tone="success">{t('export.lossesNone')}</Notice>
       ) : (
         <Notice tone="warning" title={t('export.losses', { count: data.lossCount })}>
-          <div className="mt-1 max-h-60 overflow-auto" tabIndex={0} role="region" aria-label={t('export.losses', { count: data.lossCount })}>
+          <div
+            className="mt-1 max-h-60 overflow-auto"
+            tabIndex={0}
+            role="region"
+            aria-label={t('export.losses', { count: data.lossCount })}
+          >
             <table className="w-full text-xs">
               <thead>
                 <tr className="text-left">

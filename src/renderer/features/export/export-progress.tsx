@@ -21,7 +21,12 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
     return (
       <Panel>
         <div className="flex items-center gap-4">
-          <Progress className="flex-1" fraction={job.fraction} label={t('export.writing')} detail={job.detail} />
+          <Progress
+            className="flex-1"
+            fraction={job.fraction}
+            label={t('export.writing')}
+            detail={job.detail}
+          />
           <Button size="sm" busy={cancel.busy} onClick={() => void cancel.run()}>
             {t('export.cancel')}
           </Button>
@@ -43,7 +48,12 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
       tone="success"
       title={t('export.doneTitle')}
       action={
-        <Button size="sm" icon={desktop ? FolderOpen : Download} busy={reveal.busy} onClick={() => void reveal.run()}>
+        <Button
+          size="sm"
+          icon={desktop ? FolderOpen : Download}
+          busy={reveal.busy}
+          onClick={() => void reveal.run()}
+        >
           {desktop ? t('export.reveal') : t('export.downloadFile')}
         </Button>
       }

@@ -2,6 +2,7 @@ import { Download, PackageOpen } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { ExportOptions } from '#shared/rpc/labelling.ts';
+import type { ProjectOverview } from '#shared/rpc/projects.ts';
 import type { ProjectScreenProps } from '../../app/project-screens.ts';
 import { stepPath } from '../../app/routes.ts';
 import { useServices } from '../../app/services.ts';
@@ -27,7 +28,8 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
   const overview = useOverview(projectId);
   const formats = useQuery('export.formats', {});
   const [format, setFormat] = useState('jsonl');
-  const [what, setWhat] = useState('final');
+  const [picked, setWhat] = useState<string | null>(null);
+  const what = picked ?? defaultSource(overview.data?.counts, overview.data?.run != null);
   const [unit, setUnit] = useState('default');
   const [split, setSplit] = useState<SplitDraft>(startSplit);
   const [written, setWritten] = useState<{ readonly jobId: string; readonly path: string } | null>(null);
@@ -54,7 +56,15 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
   });
   if (formats.data === undefined || overview.data === undefined) {
     const error = formats.error ?? overview.error;
-    return <Page>{error === undefined ? <SkeletonLines lines={8} /> : <ErrorState error={error} onRetry={formats.refetch} />}</Page>;
+    return (
+      <Page>
+        {error === undefined ? (
+          <SkeletonLines lines={8} />
+        ) : (
+          <ErrorState error={error} onRetry={formats.refetch} />
+        )}
+      </Page>
+    );
   }
   if (overview.data.counts.documents === 0) {
     return (
@@ -108,6 +118,13 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
   );
 }
 
+/** What there is to export: the final labels once there are any, else the consensus of a run, else gold. */
+function defaultSource(counts: ProjectOverview['counts'] | undefined, hasRun: boolean): string {
+  if (counts === undefined || counts.labelledDocuments > 0 || counts.decidedHotspots > 0) return 'final';
+  if (hasRun) return 'consensus';
+  return counts.goldDocuments > 0 ? 'gold' : 'pre';
+}
+
 /** A file name from the project's: letters and digits, dashes between. */
 function fileNameOf(project: string, what: string, extension: string, split: boolean): string {
   const slug = (text: string): string =>
@@ -115,6 +132,8 @@ function fileNameOf(project: string, what: string, extension: string, split: boo
       .toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, '-')
       .replace(/^-+|-+$/g, '');
-  const name = [slug(project), slug(what), ...(split ? ['split'] : [])].filter((part) => part !== '').join('-');
+  const name = [slug(project), slug(what), ...(split ? ['split'] : [])]
+    .filter((part) => part !== '')
+    .join('-');
   return `${name}.${extension.replace(/^\./, '')}`;
 }

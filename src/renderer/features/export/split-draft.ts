@@ -21,5 +21,7 @@ export function splitOf(draft: SplitDraft): Record<string, number> | null {
     ['dev', draft.dev],
     ['test', draft.test],
   ] as const;
-  return Object.fromEntries(parts.filter(([, percent]) => percent > 0).map(([name, percent]) => [name, percent / 100]));
+  return Object.fromEntries(
+    parts.filter(([, percent]) => percent > 0).map(([name, percent]) => [name, percent / 100]),
+  );
 }

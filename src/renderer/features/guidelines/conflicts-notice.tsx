@@ -4,7 +4,13 @@ import { Notice } from '../../components/notice.tsx';
 import { t } from '../../i18n/t.ts';
 
 /** Rules that say the same, contradict one another, or have come back after they were rejected. */
-export function ConflictsNotice({ projectId, rules }: { readonly projectId: string; readonly rules: readonly Rule[] }) {
+export function ConflictsNotice({
+  projectId,
+  rules,
+}: {
+  readonly projectId: string;
+  readonly rules: readonly Rule[];
+}) {
   const { data } = useQuery('guidelines.conflicts', { projectId });
   if (data === undefined || data.length === 0) return null;
   return (

@@ -43,7 +43,8 @@ export function DiffTab({ projectId, revisions, pair, onPair, edits }: DiffTabPr
     label: t('guidelines.versionOption', { number: revision.number, summary: revision.summary }),
   }));
   const diff = query.data;
-  const count = (kind: Change['kind']): number => diff?.rules.filter((change) => change.kind === kind).length ?? 0;
+  const count = (kind: Change['kind']): number =>
+    diff?.rules.filter((change) => change.kind === kind).length ?? 0;
   const visible = diff?.rules.filter((change) => showSame || change.kind !== 'same') ?? [];
   const goalChanged = diff?.goal.some((word) => word.kind !== 'same') === true;
   const newest = revisions[0]?.number;
@@ -67,10 +68,17 @@ export function DiffTab({ projectId, revisions, pair, onPair, edits }: DiffTabPr
           options={options}
           onChange={(value) => onPair({ ...pair, to: Number(value) })}
         />
-        <Switch checked={showSame} onChange={setShowSame} label={t('guidelines.diffShowSame')} className="ml-auto" />
+        <Switch
+          checked={showSame}
+          onChange={setShowSame}
+          label={t('guidelines.diffShowSame')}
+          className="ml-auto"
+        />
       </div>
       {diff === undefined && query.error === undefined && <SkeletonLines lines={6} />}
-      {diff === undefined && query.error !== undefined && <ErrorState error={query.error} onRetry={query.refetch} compact />}
+      {diff === undefined && query.error !== undefined && (
+        <ErrorState error={query.error} onRetry={query.refetch} compact />
+      )}
       {diff !== undefined && (
         <>
           <p className="text-xs text-text-2">
@@ -134,14 +142,18 @@ function ChangeCard({ change, annotators, edits }: ChangeCardProps) {
           </span>
         )}
         {lockChanged && (
-          <span className="text-xs text-text-2">{after.locked ? t('guidelines.lock') : t('guidelines.unlock')}</span>
+          <span className="text-xs text-text-2">
+            {after.locked ? t('guidelines.lock') : t('guidelines.unlock')}
+          </span>
         )}
         {edits !== null && after !== null && after.status === 'proposed' && (
           <span className="ml-auto flex gap-1">
             <Button
               size="sm"
               icon={Check}
-              onClick={() => void edits.edit({ kind: 'accept', ruleIds: [after.id] }, t('guidelines.doneAccepted', one))}
+              onClick={() =>
+                void edits.edit({ kind: 'accept', ruleIds: [after.id] }, t('guidelines.doneAccepted', one))
+              }
             >
               {t('guidelines.accept')}
             </Button>
@@ -149,16 +161,16 @@ function ChangeCard({ change, annotators, edits }: ChangeCardProps) {
               size="sm"
               variant="ghost"
               icon={X}
-              onClick={() => void edits.edit({ kind: 'reject', ruleIds: [after.id] }, t('guidelines.doneRejected', one))}
+              onClick={() =>
+                void edits.edit({ kind: 'reject', ruleIds: [after.id] }, t('guidelines.doneRejected', one))
+              }
             >
               {t('guidelines.reject')}
             </Button>
           </span>
         )}
       </div>
-      <p className="text-base">
-        {change.words.length === 0 ? rule.text : <WordDiff words={change.words} />}
-      </p>
+      <p className="text-base">{change.words.length === 0 ? rule.text : <WordDiff words={change.words} />}</p>
       {change.kind === 'added' && <RuleExamples examples={rule.examples} />}
     </article>
   );

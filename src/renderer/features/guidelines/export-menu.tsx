@@ -43,8 +43,17 @@ export function ExportMenu({ projectId, number }: ExportMenuProps) {
       <Menu
         trigger={<Button icon={Download}>{t('guidelines.exportMenu')}</Button>}
         items={[
-          ...formats.map((format) => ({ id: format, label: labels[format], onSelect: () => void write(format) })),
-          { id: 'prompt', label: t('guidelines.exportPrompt'), separated: true, onSelect: () => setPrompt(true) },
+          ...formats.map((format) => ({
+            id: format,
+            label: labels[format],
+            onSelect: () => void write(format),
+          })),
+          {
+            id: 'prompt',
+            label: t('guidelines.exportPrompt'),
+            separated: true,
+            onSelect: () => setPrompt(true),
+          },
         ]}
       />
       {prompt && <PromptDialog projectId={projectId} number={number} onClose={() => setPrompt(false)} />}
@@ -57,7 +66,10 @@ function PromptDialog({ projectId, number, onClose }: ExportMenuProps & { readon
   const save = useSaveFile();
   const [chosen, setChosen] = useState<string | null>(null);
   const annotatorId = chosen ?? pool.data?.[0]?.id ?? null;
-  const query = useQuery('guidelines.prompt', annotatorId === null ? null : { projectId, annotatorId, number });
+  const query = useQuery(
+    'guidelines.prompt',
+    annotatorId === null ? null : { projectId, annotatorId, number },
+  );
   const text = query.data?.text;
   return (
     <Dialog
@@ -79,7 +91,9 @@ function PromptDialog({ projectId, number, onClose }: ExportMenuProps & { readon
             variant="primary"
             icon={Download}
             disabled={text === undefined}
-            onClick={() => save({ fileName: 'guidelines-exact-text.txt', content: text ?? '', base64: false })}
+            onClick={() =>
+              save({ fileName: 'guidelines-exact-text.txt', content: text ?? '', base64: false })
+            }
           >
             {t('common.save')}
           </Button>

@@ -39,7 +39,14 @@ export function groupRules(
       const scope = members[0]?.scope;
       return scope === undefined
         ? []
-        : [{ id, kind: scope.kind, title: scopeTitle(scope, annotators), rules: childrenAfterParents(members) }];
+        : [
+            {
+              id,
+              kind: scope.kind,
+              title: scopeTitle(scope, annotators),
+              rules: childrenAfterParents(members),
+            },
+          ];
     })
     .toSorted((a, b) => rank[a.kind] - rank[b.kind]);
 }

@@ -41,7 +41,12 @@ export function RuleCard({ projectId, rule, indented, readOnly, edits, onEdit, o
       )}
     >
       <div className="flex items-start gap-3">
-        <p className={clsx('min-w-0 flex-1 text-base whitespace-pre-wrap', rejected && 'text-text-2 line-through')}>
+        <p
+          className={clsx(
+            'min-w-0 flex-1 text-base whitespace-pre-wrap',
+            rejected && 'text-text-2 line-through',
+          )}
+        >
           {rule.text}
         </p>
         <div className="flex shrink-0 items-center gap-1.5">
@@ -72,7 +77,9 @@ export function RuleCard({ projectId, rule, indented, readOnly, edits, onEdit, o
               <Button
                 size="sm"
                 icon={Check}
-                onClick={() => void edits.edit({ kind: 'accept', ruleIds: [rule.id] }, t('guidelines.doneAccepted', one))}
+                onClick={() =>
+                  void edits.edit({ kind: 'accept', ruleIds: [rule.id] }, t('guidelines.doneAccepted', one))
+                }
               >
                 {rejected ? t('guidelines.restoreRule') : t('guidelines.accept')}
               </Button>
@@ -82,7 +89,9 @@ export function RuleCard({ projectId, rule, indented, readOnly, edits, onEdit, o
                 size="sm"
                 variant="ghost"
                 icon={X}
-                onClick={() => void edits.edit({ kind: 'reject', ruleIds: [rule.id] }, t('guidelines.doneRejected', one))}
+                onClick={() =>
+                  void edits.edit({ kind: 'reject', ruleIds: [rule.id] }, t('guidelines.doneRejected', one))
+                }
               >
                 {t('guidelines.reject')}
               </Button>
@@ -96,7 +105,9 @@ export function RuleCard({ projectId, rule, indented, readOnly, edits, onEdit, o
                 onClick={() => lock(!rule.locked)}
               />
             )}
-            {!rejected && <IconButton size="sm" icon={Pencil} label={t('guidelines.edit')} onClick={onEdit} />}
+            {!rejected && (
+              <IconButton size="sm" icon={Pencil} label={t('guidelines.edit')} onClick={onEdit} />
+            )}
             <Menu
               trigger={<IconButton size="sm" icon={Ellipsis} label={t('guidelines.moreActions')} />}
               items={[
@@ -114,7 +125,8 @@ export function RuleCard({ projectId, rule, indented, readOnly, edits, onEdit, o
                   danger: true,
                   separated: true,
                   disabled: rule.locked,
-                  onSelect: () => void edits.edit({ kind: 'remove', ruleId: rule.id }, t('guidelines.doneRemoved')),
+                  onSelect: () =>
+                    void edits.edit({ kind: 'remove', ruleId: rule.id }, t('guidelines.doneRemoved')),
                 },
               ]}
             />

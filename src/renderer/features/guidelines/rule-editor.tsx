@@ -1,6 +1,12 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { priorities, type Priority, type Rule, type RuleExample, type RuleScope } from '#shared/domain/guideline.ts';
+import {
+  priorities,
+  type Priority,
+  type Rule,
+  type RuleExample,
+  type RuleScope,
+} from '#shared/domain/guideline.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -43,7 +49,10 @@ export function RuleEditor({ projectId, draft, edits, onClose }: RuleEditorProps
     setBusy(true);
     const kept = examples.filter((example) => example.text.trim() !== '').map((example) => ({ ...example }));
     const done = await (rule === null
-      ? edits.edit({ kind: 'add', scope, text: text.trim(), examples: kept, priority }, t('guidelines.doneAdded'))
+      ? edits.edit(
+          { kind: 'add', scope, text: text.trim(), examples: kept, priority },
+          t('guidelines.doneAdded'),
+        )
       : edits.edit(
           { kind: 'edit', ruleId: rule.id, text: text.trim(), examples: kept, priority },
           t('guidelines.doneEdited'),
@@ -73,7 +82,13 @@ export function RuleEditor({ projectId, draft, edits, onClose }: RuleEditorProps
       <div className="flex flex-col gap-4 pb-2">
         <Field label={t('guidelines.ruleText')} help={t('guidelines.ruleTextHelp')}>
           {(ids) => (
-            <TextArea {...ids} autoFocus rows={4} value={text} onChange={(event) => setText(event.target.value)} />
+            <TextArea
+              {...ids}
+              autoFocus
+              rows={4}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
           )}
         </Field>
         <div className="flex flex-wrap gap-6">
@@ -85,9 +100,14 @@ export function RuleEditor({ projectId, draft, edits, onClose }: RuleEditorProps
                   value={scopeId(scope)}
                   options={scopes.map((option) => ({
                     value: scopeId(option),
-                    label: option.kind === 'general' ? t('guidelines.scopeGeneral') : scopeTitle(option, annotators),
+                    label:
+                      option.kind === 'general'
+                        ? t('guidelines.scopeGeneral')
+                        : scopeTitle(option, annotators),
                   }))}
-                  onChange={(id) => setScope(scopes.find((option) => scopeId(option) === id) ?? { kind: 'general' })}
+                  onChange={(id) =>
+                    setScope(scopes.find((option) => scopeId(option) === id) ?? { kind: 'general' })
+                  }
                 />
               )}
             </Field>
@@ -105,7 +125,10 @@ export function RuleEditor({ projectId, draft, edits, onClose }: RuleEditorProps
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1 text-sm font-medium">{t('guidelines.examples')}</legend>
           {examples.map((example, index) => (
-            <div key={index} className="flex flex-wrap items-start gap-2 rounded-control border border-line p-2">
+            <div
+              key={index}
+              className="flex flex-wrap items-start gap-2 rounded-control border border-line p-2"
+            >
               <TextInput
                 aria-label={t('guidelines.exampleText')}
                 placeholder={t('guidelines.exampleText')}

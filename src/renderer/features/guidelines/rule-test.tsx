@@ -42,7 +42,14 @@ export function useRuleTest(projectId: string, ruleId: string): RuleTestState {
 /** How the test goes and what it found. */
 export function RuleTest({ test }: { readonly test: RuleTestState }) {
   if (test.running) {
-    return <Progress className="mt-3" fraction={test.fraction} label={t('guidelines.testing')} detail={test.detail} />;
+    return (
+      <Progress
+        className="mt-3"
+        fraction={test.fraction}
+        label={t('guidelines.testing')}
+        detail={test.detail}
+      />
+    );
   }
   if (test.error !== null) {
     return (

@@ -36,7 +36,12 @@ export function RulesTab({ projectId, guideline, edits, readOnly, onEdit }: Rule
     <div className="grid items-start gap-6 md:grid-cols-[200px_minmax(0,1fr)]">
       <Tree groups={groups} total={rules.length} chosen={chosen} onChoose={setChosen}>
         {rejectedCount > 0 && (
-          <Switch checked={rejected} onChange={setRejected} label={t('guidelines.showRejected')} className="mt-3" />
+          <Switch
+            checked={rejected}
+            onChange={setRejected}
+            label={t('guidelines.showRejected')}
+            className="mt-3"
+          />
         )}
       </Tree>
       <div className="flex min-w-0 flex-col gap-5">
@@ -94,10 +99,16 @@ interface TreeProps {
 }
 
 function Tree({ groups, total, chosen, onChoose, children }: TreeProps) {
-  const part = (kind: RuleGroup['kind']): readonly RuleGroup[] => groups.filter((group) => group.kind === kind);
+  const part = (kind: RuleGroup['kind']): readonly RuleGroup[] =>
+    groups.filter((group) => group.kind === kind);
   return (
     <nav aria-label={t('guidelines.tree')} className="flex flex-col md:sticky md:top-0">
-      <Branch title={t('guidelines.all')} count={total} active={chosen === null} onClick={() => onChoose(null)} />
+      <Branch
+        title={t('guidelines.all')}
+        count={total}
+        active={chosen === null}
+        onClick={() => onChoose(null)}
+      />
       {part('general').map((group) => (
         <Leaf key={group.id} group={group} chosen={chosen} onChoose={onChoose} />
       ))}
@@ -118,7 +129,15 @@ function Heading({ children }: { readonly children: React.ReactNode }) {
   return <p className="mt-3 mb-1 px-2 text-2xs font-medium text-text-2">{children}</p>;
 }
 
-function Leaf({ group, chosen, onChoose }: { readonly group: RuleGroup; readonly chosen: string | null; readonly onChoose: (id: string) => void }) {
+function Leaf({
+  group,
+  chosen,
+  onChoose,
+}: {
+  readonly group: RuleGroup;
+  readonly chosen: string | null;
+  readonly onChoose: (id: string) => void;
+}) {
   const fresh = group.rules.some((rule) => rule.status === 'proposed');
   const [, ...rest] = group.id.split(':');
   const title = group.kind === 'type' ? rest.join(':') : group.title;
@@ -155,15 +174,26 @@ function Branch({ title, count, active, fresh = false, onClick }: BranchProps) {
     >
       <span className="min-w-0 flex-1 truncate">{title}</span>
       {fresh && (
-        <span role="img" aria-label={t('guidelines.status_proposed')} className="size-1.5 shrink-0 rounded-full bg-accent" />
+        <span
+          role="img"
+          aria-label={t('guidelines.status_proposed')}
+          className="size-1.5 shrink-0 rounded-full bg-accent"
+        />
       )}
       <span className="shrink-0 text-2xs text-text-2">{count}</span>
     </button>
   );
 }
 
-function BulkMenu({ guideline, edits }: { readonly guideline: GuidelineRevision; readonly edits: RuleEdits }) {
-  const ids = (wanted: (rule: Rule) => boolean): string[] => guideline.rules.filter(wanted).map((rule) => rule.id);
+function BulkMenu({
+  guideline,
+  edits,
+}: {
+  readonly guideline: GuidelineRevision;
+  readonly edits: RuleEdits;
+}) {
+  const ids = (wanted: (rule: Rule) => boolean): string[] =>
+    guideline.rules.filter(wanted).map((rule) => rule.id);
   const proposed = ids((rule) => rule.status === 'proposed');
   const accepted = ids((rule) => (rule.status === 'accepted' || rule.status === 'edited') && !rule.locked);
   return (
@@ -175,14 +205,20 @@ function BulkMenu({ guideline, edits }: { readonly guideline: GuidelineRevision;
           label: t('guidelines.acceptAll'),
           icon: CheckCheck,
           onSelect: () =>
-            void edits.edit({ kind: 'accept', ruleIds: proposed }, t('guidelines.doneAccepted', { count: proposed.length })),
+            void edits.edit(
+              { kind: 'accept', ruleIds: proposed },
+              t('guidelines.doneAccepted', { count: proposed.length }),
+            ),
         },
         {
           id: 'reject',
           label: t('guidelines.rejectAll'),
           icon: X,
           onSelect: () =>
-            void edits.edit({ kind: 'reject', ruleIds: proposed }, t('guidelines.doneRejected', { count: proposed.length })),
+            void edits.edit(
+              { kind: 'reject', ruleIds: proposed },
+              t('guidelines.doneRejected', { count: proposed.length }),
+            ),
         },
         {
           id: 'lock',

@@ -21,7 +21,10 @@ export function SizeMeter({ projectId }: { readonly projectId: string }) {
           label={t('guidelines.size')}
           value={data.tokens}
           max={context}
-          text={t('guidelines.sizeText', { tokens: formatNumber(data.tokens), context: formatNumber(context) })}
+          text={t('guidelines.sizeText', {
+            tokens: formatNumber(data.tokens),
+            context: formatNumber(context),
+          })}
           tone={tone}
         />
       )}

@@ -26,13 +26,18 @@ export function VersionsTab({ revisions, edits, onShow, onChanges }: VersionsTab
             <div className="min-w-0 flex-1 basis-64">
               <p className="font-medium">
                 {t('guidelines.versionRow', { number: revision.number })}
-                {index === 0 && <span className="ml-2 text-xs font-normal text-text-2">{t('guidelines.versionNewest')}</span>}
+                {index === 0 && (
+                  <span className="ml-2 text-xs font-normal text-text-2">
+                    {t('guidelines.versionNewest')}
+                  </span>
+                )}
               </p>
               <p className="truncate text-text-2" title={revision.summary}>
                 {revision.summary}
               </p>
               <p className="text-xs text-text-2">
-                {t(`guidelines.versionBy_${revision.author}`)} · {t('guidelines.versionFor', { round: revision.iteration })} ·{' '}
+                {t(`guidelines.versionBy_${revision.author}`)} ·{' '}
+                {t('guidelines.versionFor', { round: revision.iteration })} ·{' '}
                 {t('guidelines.rulesCount', { count: revision.rules })} · {formatDateTime(revision.createdAt)}
               </p>
             </div>
@@ -52,7 +57,12 @@ export function VersionsTab({ revisions, edits, onShow, onChanges }: VersionsTab
                 {t('guidelines.showVersion')}
               </Button>
               {index > 0 && (
-                <Button size="sm" variant="ghost" icon={History} onClick={() => setRestoring(revision.number)}>
+                <Button
+                  size="sm"
+                  variant="ghost"
+                  icon={History}
+                  onClick={() => setRestoring(revision.number)}
+                >
                   {t('guidelines.restore')}
                 </Button>
               )}

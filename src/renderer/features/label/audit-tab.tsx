@@ -19,7 +19,11 @@ export function AuditTab({ projectId }: { readonly projectId: string }) {
   const query = useQuery('label.audit', { projectId, size: Number(size) }, { keepPrevious: true });
   const data = query.data;
   if (data === undefined) {
-    return query.error === undefined ? <SkeletonLines lines={6} /> : <ErrorState error={query.error} compact />;
+    return query.error === undefined ? (
+      <SkeletonLines lines={6} />
+    ) : (
+      <ErrorState error={query.error} compact />
+    );
   }
   const key = at === null ? undefined : data.keys[at];
   const share = data.checked === 0 ? 0 : data.correct / data.checked;
@@ -43,7 +47,9 @@ export function AuditTab({ projectId }: { readonly projectId: string }) {
         <Button
           variant={data.checked === 0 ? 'primary' : 'secondary'}
           disabled={data.keys.length === 0}
-          onClick={() => setAt(at === null ? Math.min(data.checked, data.keys.length - 1) : (at + 1) % data.keys.length)}
+          onClick={() =>
+            setAt(at === null ? Math.min(data.checked, data.keys.length - 1) : (at + 1) % data.keys.length)
+          }
         >
           {at === null ? t('label.auditStart') : t('label.auditNext')}
         </Button>
@@ -68,7 +74,9 @@ export function AuditTab({ projectId }: { readonly projectId: string }) {
       />
       {key !== undefined && (
         <div className="-mx-6 flex min-h-0 flex-1 flex-col border-t border-line">
-          <p className="border-b border-line bg-panel px-4 py-1.5 text-xs text-text-2">{t('label.auditRight')}</p>
+          <p className="border-b border-line bg-panel px-4 py-1.5 text-xs text-text-2">
+            {t('label.auditRight')}
+          </p>
           <LabelledText
             key={key}
             projectId={projectId}

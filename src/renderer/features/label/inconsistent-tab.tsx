@@ -19,7 +19,11 @@ export function InconsistentTab({ projectId }: { readonly projectId: string }) {
   const query = useQuery('label.inconsistent', { projectId });
   const [text, setText] = useState<string | null>(null);
   if (query.data === undefined) {
-    return query.error === undefined ? <SkeletonLines lines={6} /> : <ErrorState error={query.error} compact />;
+    return query.error === undefined ? (
+      <SkeletonLines lines={6} />
+    ) : (
+      <ErrorState error={query.error} compact />
+    );
   }
   return (
     <div className="min-h-0 flex-1 overflow-auto pb-6">

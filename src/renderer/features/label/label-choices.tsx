@@ -40,39 +40,25 @@ export function LabelChoices({ projectId, choices, first, onDone }: LabelChoices
       <fieldset>
         <legend className="mb-2 text-base font-semibold">{t('label.choose')}</legend>
         <div className="flex flex-col gap-2">
-          {choices.map((choice) => {
-            const on = choice.with === chosen;
-            return (
-              <label
-                key={choice.with}
-                className={clsx(
-                  'flex items-start gap-3 rounded-panel border px-4 py-3',
-                  on ? 'border-accent bg-accent-soft' : 'border-line bg-panel hover:bg-hover',
-                )}
-              >
-                <input
-                  type="radio"
-                  name="label-with"
-                  className="mt-1 accent-accent"
-                  checked={on}
-                  onChange={() => setChosen(choice.with)}
-                />
-                <span className="min-w-0 flex-1">
-                  <span className="flex flex-wrap items-center gap-2">
-                    <span className="text-base font-medium">{choice.label}</span>
-                    {choice.recommended && <StatusChip tone="accent">{t('label.recommended')}</StatusChip>}
-                    {choice.estimatedMinutes !== null && (
-                      <span className="ml-auto text-xs text-text-2">
-                        {t('label.minutes', { time: formatDuration(choice.estimatedMinutes * 60_000) })}
-                      </span>
-                    )}
-                  </span>
-                  <span className="text-text-2">{choice.reason}</span>
-                </span>
-              </label>
-            );
-          })}
+          {choices.filter(isGroup).map((choice) => (
+            <Choice key={choice.with} choice={choice} chosen={chosen} onChoose={setChosen} />
+          ))}
         </div>
+        {choices.some((choice) => !isGroup(choice)) && (
+          <details
+            className="mt-3"
+            open={choices.some((choice) => !isGroup(choice) && choice.with === chosen)}
+          >
+            <summary className="py-1 text-sm font-medium text-text-2">{t('label.alone')}</summary>
+            <div className="mt-2 flex flex-col gap-2">
+              {choices
+                .filter((choice) => !isGroup(choice))
+                .map((choice) => (
+                  <Choice key={choice.with} choice={choice} chosen={chosen} onChoose={setChosen} />
+                ))}
+            </div>
+          </details>
+        )}
       </fieldset>
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div className="flex flex-col items-start gap-1">
@@ -80,17 +66,75 @@ export function LabelChoices({ projectId, choices, first, onDone }: LabelChoices
           <Segmented
             label={t('label.scope')}
             value={scope}
-            options={(['unlabelled', 'all'] as const).map((value) => ({ value, label: t(`label.scope_${value}`) }))}
+            options={(['unlabelled', 'all'] as const).map((value) => ({
+              value,
+              label: t(`label.scope_${value}`),
+            }))}
             onChange={setScope}
           />
         </div>
         <div className="flex gap-2">
           {!first && <Button onClick={onDone}>{t('common.cancel')}</Button>}
-          <Button type="submit" variant="primary" size="lg" icon={Play} busy={start.busy} disabled={chosen === ''}>
+          <Button
+            type="submit"
+            variant="primary"
+            size="lg"
+            icon={Play}
+            busy={start.busy}
+            disabled={chosen === ''}
+          >
             {t('label.start')}
           </Button>
         </div>
       </div>
     </form>
+  );
+}
+
+type LabelChoice = RpcOutput<'label.choices'>[number];
+
+/** Best, consensus and coalition; everything else is one annotator alone. */
+function isGroup(choice: LabelChoice): boolean {
+  return choice.with === 'best' || choice.with === 'consensus' || choice.with === 'elite';
+}
+
+interface ChoiceProps {
+  readonly choice: LabelChoice;
+  readonly chosen: string;
+  readonly onChoose: (id: string) => void;
+}
+
+function Choice({ choice, chosen, onChoose }: ChoiceProps) {
+  const on = choice.with === chosen;
+  const minutes = choice.estimatedMinutes;
+  return (
+    <label
+      className={clsx(
+        'flex items-start gap-3 rounded-panel border px-4 py-3',
+        on ? 'border-accent bg-accent-soft' : 'border-line bg-panel hover:bg-hover',
+      )}
+    >
+      <input
+        type="radio"
+        name="label-with"
+        className="mt-1 accent-accent"
+        checked={on}
+        onChange={() => onChoose(choice.with)}
+      />
+      <span className="min-w-0 flex-1">
+        <span className="flex flex-wrap items-center gap-2">
+          <span className="text-base font-medium">{choice.label}</span>
+          {choice.recommended && <StatusChip tone="accent">{t('label.recommended')}</StatusChip>}
+          {minutes !== null && (
+            <span className="ml-auto text-xs text-text-2">
+              {minutes < 0.1
+                ? t('label.moments')
+                : t('label.minutes', { time: formatDuration(minutes * 60_000) })}
+            </span>
+          )}
+        </span>
+        <span className="text-text-2">{choice.reason}</span>
+      </span>
+    </label>
   );
 }

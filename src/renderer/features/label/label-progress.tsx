@@ -123,7 +123,8 @@ export function whoWords(who: string): string {
 function progressWords(status: LabelStatus): string {
   const words = [t('label.progress', { done: status.done, documents: status.documents })];
   if (status.failed > 0) words.push(t('label.failedCount', { count: status.failed }));
-  if (status.state === 'running' && status.etaMs !== null) words.push(t('run.eta', { time: formatDuration(status.etaMs) }));
+  if (status.state === 'running' && status.etaMs !== null)
+    words.push(t('run.eta', { time: formatDuration(status.etaMs) }));
   if (status.state === 'running' && status.documentsPerSecond !== null) {
     words.push(t('label.speed', { rate: Math.round(status.documentsPerSecond * 10) / 10 }));
   }

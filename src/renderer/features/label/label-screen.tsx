@@ -12,6 +12,7 @@ import { Page } from '../../components/page.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { t } from '../../i18n/t.ts';
+import { useNarrowInspector } from '../compare/use-narrow-inspector.ts';
 import { AuditTab } from './audit-tab.tsx';
 import { InconsistentTab } from './inconsistent-tab.tsx';
 import { LabelChoices } from './label-choices.tsx';
@@ -25,6 +26,7 @@ type TabId = 'review' | 'inconsistent' | 'audit';
 export function LabelScreen({ projectId, rest }: ProjectScreenProps) {
   const status = useLabelStatus(projectId);
   const choices = useQuery('label.choices', { projectId });
+  useNarrowInspector();
   const [choosing, setChoosing] = useState(false);
   const [tab, setTab] = useState<TabId>('review');
   if (status.data === undefined || choices.data === undefined) {
@@ -82,7 +84,11 @@ export function LabelScreen({ projectId, rest }: ProjectScreenProps) {
             label: t('label.tabReview'),
             content: <ReviewPane projectId={projectId} start={rest === '' ? null : Number(rest)} />,
           },
-          { value: 'inconsistent', label: t('label.tabInconsistent'), content: <InconsistentTab projectId={projectId} /> },
+          {
+            value: 'inconsistent',
+            label: t('label.tabInconsistent'),
+            content: <InconsistentTab projectId={projectId} />,
+          },
           { value: 'audit', label: t('label.tabAudit'), content: <AuditTab projectId={projectId} /> },
         ]}
       />

@@ -21,6 +21,7 @@ import { SkeletonLines } from '../../components/skeleton.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { formatAgreement, formatPercent } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { InspectorButton } from '../compare/compare-toolbar.tsx';
 import { LabelFinder } from '../compare/label-finder.tsx';
 import { TypeKeys } from '../compare/compare-inspector.tsx';
 import { useTextActions } from '../compare/use-text-actions.ts';
@@ -49,7 +50,10 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
   const acceptChord = useChord('finish-document');
   const data = query.data;
   const spans = data?.spans ?? noSpans;
-  const tokens = useMemo(() => data?.tokens.map(([start, end]) => ({ start, end })) ?? noTokens, [data?.tokens]);
+  const tokens = useMemo(
+    () => data?.tokens.map(([start, end]) => ({ start, end })) ?? noTokens,
+    [data?.tokens],
+  );
   const marks = useMemo(() => spans.map(markOf), [spans]);
   const columns = useMemo(
     () => [{ id: 'labels', title: '', layers: { marks, lanes: [], bands: [], gold: [], notes: [] } }],
@@ -58,7 +62,10 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
   const looks = useMemo(() => typeLooks(palette), [palette]);
   const types = (schema.data?.types ?? []).filter((type) => type.active);
   const reread = (): void => {
-    queries.invalidate((other) => other.projectId === projectId && other.method.startsWith('label.') && other.method !== 'label.status');
+    queries.invalidate(
+      (other) =>
+        other.projectId === projectId && other.method.startsWith('label.') && other.method !== 'label.status',
+    );
   };
   const write = async (work: () => Promise<unknown>, said: string): Promise<void> => {
     try {
@@ -78,7 +85,11 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
     onEdit: (edit, what) => {
       const input = { projectId, key: documentKey };
       // Shown at once: the next key press must see the new spans.
-      queries.set('label.get', input, (old) => old && { ...old, edited: true, spans: withShares(edit.spans, old.spans) });
+      queries.set(
+        'label.get',
+        input,
+        (old) => old && { ...old, edited: true, spans: withShares(edit.spans, old.spans) },
+      );
       const bare = edit.spans.map(({ start, end, type, text, fragments }) => ({
         start,
         end,
@@ -98,7 +109,10 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
   });
   const { dispatch, selection } = editor;
   const accept = async (accepted: boolean): Promise<void> => {
-    await write(() => api.call('label.accept', { projectId, key: documentKey, accepted }), t('label.acceptedToast'));
+    await write(
+      () => api.call('label.accept', { projectId, key: documentKey, accepted }),
+      t('label.acceptedToast'),
+    );
     if (accepted) onStep(1);
   };
   const toDoubt = (direction: 1 | -1): void => {
@@ -139,7 +153,10 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
     );
   }
   const currentMark = marks.find(
-    (mark) => editor.currentSpan !== null && mark.start === editor.currentSpan.start && mark.end === editor.currentSpan.end,
+    (mark) =>
+      editor.currentSpan !== null &&
+      mark.start === editor.currentSpan.start &&
+      mark.end === editor.currentSpan.end,
   );
   return (
     <div ref={pane} className="flex min-h-0 flex-1 flex-col bg-panel">
@@ -159,6 +176,7 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
             <Kbd chord={acceptChord} />
           </Button>
         )}
+        <InspectorButton />
       </div>
       <AnnotatedText
         className="min-h-0 flex-1"
@@ -245,9 +263,13 @@ function markOf(span: Labelled['spans'][number]): TextMark {
 }
 
 /** Spans after an edit, with the vote share of those that stayed. */
-function withShares(spans: readonly Labelled['spans'][number][] | readonly Omit<Labelled['spans'][number], 'share'>[], old: Labelled['spans']): Labelled['spans'] {
+function withShares(
+  spans: readonly Labelled['spans'][number][] | readonly Omit<Labelled['spans'][number], 'share'>[],
+  old: Labelled['spans'],
+): Labelled['spans'] {
   return spans.map((span) => ({
     ...span,
-    share: old.find((o) => o.start === span.start && o.end === span.end && o.type === span.type)?.share ?? null,
+    share:
+      old.find((o) => o.start === span.start && o.end === span.end && o.type === span.type)?.share ?? null,
   }));
 }

@@ -49,7 +49,10 @@ export function ReviewPane({ projectId, start }: ReviewPaneProps) {
             size="sm"
             label={t('label.order')}
             value={order}
-            options={(['doubt', 'corpus'] as const).map((value) => ({ value, label: t(`label.order_${value}`) }))}
+            options={(['doubt', 'corpus'] as const).map((value) => ({
+              value,
+              label: t(`label.order_${value}`),
+            }))}
             onChange={(next) => {
               setOrder(next);
               setChosen(null);
@@ -116,7 +119,11 @@ function Rows({ list, current, indexOf, onOpen }: RowsProps) {
         {virtual.getVirtualItems().map((item) => {
           const row = list.rowAt(item.index);
           return row === undefined ? (
-            <div key={`pending-${item.index}`} className="absolute inset-x-0 top-0 p-3" style={{ transform: `translateY(${item.start}px)` }}>
+            <div
+              key={`pending-${item.index}`}
+              className="absolute inset-x-0 top-0 p-3"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
               <Skeleton className="h-3 w-2/3" />
             </div>
           ) : (
@@ -128,8 +135,22 @@ function Rows({ list, current, indexOf, onOpen }: RowsProps) {
   );
 }
 
-function Row({ row, top, selected, onOpen }: { readonly row: LabelRow; readonly top: number; readonly selected: boolean; readonly onOpen: (key: number) => void }) {
-  const states = [row.accepted && t('label.accepted'), row.edited && t('label.edited'), row.failed && t('label.failed')]
+function Row({
+  row,
+  top,
+  selected,
+  onOpen,
+}: {
+  readonly row: LabelRow;
+  readonly top: number;
+  readonly selected: boolean;
+  readonly onOpen: (key: number) => void;
+}) {
+  const states = [
+    row.accepted && t('label.accepted'),
+    row.edited && t('label.edited'),
+    row.failed && t('label.failed'),
+  ]
     .filter((word) => word !== false)
     .map((word) => `, ${word}`)
     .join('');
@@ -138,7 +159,12 @@ function Row({ row, top, selected, onOpen }: { readonly row: LabelRow; readonly 
       id={`label-row-${row.key}`}
       role="option"
       aria-selected={selected}
-      aria-label={t('label.rowName', { id: row.id, spans: row.spans, share: formatAgreement(row.share), state: states })}
+      aria-label={t('label.rowName', {
+        id: row.id,
+        spans: row.spans,
+        share: formatAgreement(row.share),
+        state: states,
+      })}
       onClick={() => onOpen(row.key)}
       style={{ height: rowHeight, transform: `translateY(${top}px)` }}
       className={clsx(
@@ -156,7 +182,11 @@ function Row({ row, top, selected, onOpen }: { readonly row: LabelRow; readonly 
         {row.share !== null && <span className="text-text-2">{formatAgreement(row.share)}</span>}
       </div>
       {row.share === null ? null : (
-        <HeatStrip heat={[1 - row.share]} label={t('label.share', { share: formatAgreement(row.share) })} className="h-1" />
+        <HeatStrip
+          heat={[1 - row.share]}
+          label={t('label.share', { share: formatAgreement(row.share) })}
+          className="h-1"
+        />
       )}
       <p className="truncate text-2xs text-text-2" dir="auto">
         {row.snippet}

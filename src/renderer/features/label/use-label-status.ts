@@ -13,7 +13,12 @@ export function useLabelStatus(projectId: string): Query<LabelStatus | null> {
         if (event.kind !== 'label-change' || event.projectId !== projectId) return;
         queries.set('label.status', { projectId }, () => event.status);
         if (event.status.state !== 'running') {
-          queries.invalidate((other) => other.projectId === projectId && other.method.startsWith('label.') && other.method !== 'label.status');
+          queries.invalidate(
+            (other) =>
+              other.projectId === projectId &&
+              other.method.startsWith('label.') &&
+              other.method !== 'label.status',
+          );
         }
       }),
     [api, queries, projectId],

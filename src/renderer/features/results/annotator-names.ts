@@ -1,5 +1,6 @@
 import type { Results } from '#shared/rpc/run.ts';
 import { t } from '../../i18n/t.ts';
+import { shortName } from './short-name.ts';
 
 export interface AnnotatorName {
   readonly id: string;
@@ -15,7 +16,7 @@ export function namesOf(results: Pick<Results, 'annotators'>): AnnotatorNames {
   return new Map(
     results.annotators.map(({ annotatorId, displayName, monogram }, position) => [
       annotatorId,
-      { id: annotatorId, name: displayName, monogram, position },
+      { id: annotatorId, name: shortName(displayName), monogram, position },
     ]),
   );
 }

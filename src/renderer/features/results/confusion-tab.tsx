@@ -17,12 +17,20 @@ import { useSaveFile } from './use-save-file.ts';
 const shownSpans = 200;
 
 /** Types of one reading against types of another; a cell opens the spans behind it. */
-export function ConfusionTab({ input, names }: { readonly input: IterationInput; readonly names: AnnotatorNames }) {
+export function ConfusionTab({
+  input,
+  names,
+}: {
+  readonly input: IterationInput;
+  readonly names: AnnotatorNames;
+}) {
   const ids = [...names.keys()];
   const [row, setRow] = useState(ids[0] ?? 'consensus');
   const [column, setColumn] = useState('consensus');
   const [picked, setPicked] = useState<{ readonly row: number; readonly column: number } | null>(null);
-  const query = useQuery('agreement.confusion', row === column ? null : { ...input, row, column }, { keepPrevious: true });
+  const query = useQuery('agreement.confusion', row === column ? null : { ...input, row, column }, {
+    keepPrevious: true,
+  });
   const save = useSaveFile();
   const data = query.data;
   const options = ['consensus', ...ids].map((value) => ({ value, label: nameOf(names, value) }));
@@ -55,7 +63,13 @@ export function ConfusionTab({ input, names }: { readonly input: IterationInput;
       >
         <div className="mb-3 flex flex-wrap items-center gap-3 text-xs text-text-2">
           <span>{t('results.confusionRow')}</span>
-          <Select size="sm" label={t('results.confusionRow')} value={row} options={options} onChange={change(setRow)} />
+          <Select
+            size="sm"
+            label={t('results.confusionRow')}
+            value={row}
+            options={options}
+            onChange={change(setRow)}
+          />
           <span>{t('results.confusionColumn')}</span>
           <Select
             size="sm"
@@ -118,8 +132,9 @@ function SpansBehind({ input, data, picked, labels }: SpansBehindProps) {
     );
   }
   const spans =
-    data.cells.find((cell) => cell.row === data.labels[picked.row] && cell.column === data.labels[picked.column])?.spans ??
-    [];
+    data.cells.find(
+      (cell) => cell.row === data.labels[picked.row] && cell.column === data.labels[picked.column],
+    )?.spans ?? [];
   const count = data.counts[picked.row]?.[picked.column] ?? spans.length;
   return (
     <Panel

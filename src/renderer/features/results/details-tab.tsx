@@ -14,8 +14,18 @@ import { nameOf, type AnnotatorNames, type IterationInput } from './annotator-na
 import { useSaveFile } from './use-save-file.ts';
 
 /** Token-level measures and habits: for those who want them. */
-export function DetailsTab({ input, names }: { readonly input: IterationInput; readonly names: AnnotatorNames }) {
-  const query = useQuery('agreement.detail', { ...input, mode: 'strict', labelBlind: false }, { keepPrevious: true });
+export function DetailsTab({
+  input,
+  names,
+}: {
+  readonly input: IterationInput;
+  readonly names: AnnotatorNames;
+}) {
+  const query = useQuery(
+    'agreement.detail',
+    { ...input, mode: 'strict', labelBlind: false },
+    { keepPrevious: true },
+  );
   const detail = query.data;
   if (detail === undefined) {
     return query.error === undefined ? (
@@ -34,7 +44,13 @@ export function DetailsTab({ input, names }: { readonly input: IterationInput; r
         description={t('results.kappaDescription')}
         fileName="kappa"
       />
-      <TokenMatrix detail={detail} names={names} matrix={detail.tokenMacroF1} title={t('results.tokenF1')} fileName="token-f1" />
+      <TokenMatrix
+        detail={detail}
+        names={names}
+        matrix={detail.tokenMacroF1}
+        title={t('results.tokenF1')}
+        fileName="token-f1"
+      />
       <Panel title={t('results.alpha')} description={t('results.alphaText')}>
         <dl className="grid grid-cols-2 gap-4">
           {(

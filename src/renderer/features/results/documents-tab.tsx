@@ -22,13 +22,17 @@ const sortValues = {
 /** Agreement of each document, the least agreed first. */
 export function DocumentsTab({ input }: { readonly input: IterationInput }) {
   const [, navigate] = useLocation();
-  const query = useQuery('agreement.detail', { ...input, mode: 'strict', labelBlind: false }, { keepPrevious: true });
-  const rows = query.data?.perDocument ?? [];
-  const { rows: sorted, sort, onSort } = useSortedRows(
-    rows,
-    sortValues,
-    { column: 'agreement', direction: 'ascending' },
+  const query = useQuery(
+    'agreement.detail',
+    { ...input, mode: 'strict', labelBlind: false },
+    { keepPrevious: true },
   );
+  const rows = query.data?.perDocument ?? [];
+  const {
+    rows: sorted,
+    sort,
+    onSort,
+  } = useSortedRows(rows, sortValues, { column: 'agreement', direction: 'ascending' });
   if (query.data === undefined) {
     return query.error === undefined ? (
       <SkeletonLines lines={6} />
@@ -49,7 +53,13 @@ export function DocumentsTab({ input }: { readonly input: IterationInput }) {
           onSort={onSort}
           onOpen={(row) => navigate(`${stepPath(input.projectId, 'compare')}/${row.key}`)}
           columns={[
-            { id: 'id', header: t('results.columnDocument'), cell: (row) => row.id, width: 'minmax(160px, 3fr)', sortable: true },
+            {
+              id: 'id',
+              header: t('results.columnDocument'),
+              cell: (row) => row.id,
+              width: 'minmax(160px, 3fr)',
+              sortable: true,
+            },
             {
               id: 'agreement',
               header: t('results.columnAgreement'),

@@ -8,7 +8,8 @@ interface ExcludedProps {
 
 /** What the numbers leave out, always said. */
 export function Excluded({ excluded, className }: ExcludedProps) {
-  if (excluded.length === 0) return <p className={clsx('text-xs text-text-2', className)}>{t('results.excludedNone')}</p>;
+  if (excluded.length === 0)
+    return <p className={clsx('text-xs text-text-2', className)}>{t('results.excludedNone')}</p>;
   return (
     <details className={clsx('text-xs text-text-2', className)}>
       <summary>{t('results.excluded', { count: excluded.length })}</summary>

@@ -54,7 +54,9 @@ export function OverviewTab({ input, results, names }: OverviewTabProps) {
           points={trendPoints(results)}
           thin={each ? annotatorLines(results) : []}
           description={trendWords(results)}
-          onPick={(index) => selection.getState().selectIteration(results.iterations[index]?.iteration ?? null)}
+          onPick={(index) =>
+            selection.getState().selectIteration(results.iterations[index]?.iteration ?? null)
+          }
         />
         <Switch checked={each} onChange={setEach} label={t('results.trendAnnotators')} className="mt-2" />
       </ChartFrame>
@@ -75,7 +77,9 @@ export function OverviewTab({ input, results, names }: OverviewTabProps) {
         />
       )}
       {detail !== undefined && <TypeBars projectId={input.projectId} detail={detail} />}
-      {detail !== undefined && <AnnotatorBars detail={detail} results={results} names={names} input={input} />}
+      {detail !== undefined && (
+        <AnnotatorBars detail={detail} results={results} names={names} input={input} />
+      )}
       {detail !== undefined && <Excluded excluded={detail.excluded} className="lg:col-span-2" />}
     </div>
   );
@@ -199,7 +203,9 @@ function AnnotatorBars({
           row.round?.agreement ?? null,
           row.inCoalition ? t('common.yes') : t('common.no'),
           row.round?.entities ?? null,
-          (row.round?.units.failed ?? 0) + (row.round?.units.truncated ?? 0) + (row.round?.units.skipped ?? 0),
+          (row.round?.units.failed ?? 0) +
+            (row.round?.units.truncated ?? 0) +
+            (row.round?.units.skipped ?? 0),
         ]),
       }}
     >

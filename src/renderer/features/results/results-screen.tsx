@@ -28,7 +28,9 @@ type TabId = 'overview' | 'confusion' | 'documents' | 'details' | 'gold';
 export function ResultsScreen({ projectId }: ProjectScreenProps) {
   const { ref, loading, run } = useIteration(projectId);
   const [tab, setTab] = useState<TabId>('overview');
-  const query = useQuery('results.get', run === null ? null : { projectId, runId: run.runId }, { keepPrevious: true });
+  const query = useQuery('results.get', run === null ? null : { projectId, runId: run.runId }, {
+    keepPrevious: true,
+  });
   const results = query.data;
   const measured = results?.iterations.some((round) => round.agreement !== null) === true;
   if (loading || (run !== null && results === undefined && query.error === undefined)) {
@@ -63,9 +65,6 @@ export function ResultsScreen({ projectId }: ProjectScreenProps) {
       <PageHeader title={t('results.title')} description={t('results.description')} />
       {sentence !== null && (
         <Notice tone="info" title={`${sentence} ${t('results.notAccuracy')}`}>
-          {results.best !== null && results.best.reason !== '' && (
-            <p>{t('results.why', { reason: results.best.reason })}</p>
-          )}
           <p>{t('results.notAccuracyHelp')}</p>
         </Notice>
       )}
@@ -94,7 +93,11 @@ export function ResultsScreen({ projectId }: ProjectScreenProps) {
             content: <ConfusionTab input={ref} names={names} />,
           },
           { value: 'documents', label: t('results.tabDocuments'), content: <DocumentsTab input={ref} /> },
-          { value: 'details', label: t('results.tabDetails'), content: <DetailsTab input={ref} names={names} /> },
+          {
+            value: 'details',
+            label: t('results.tabDetails'),
+            content: <DetailsTab input={ref} names={names} />,
+          },
           ...(results.hasGold
             ? [
                 {

@@ -3,7 +3,9 @@ import type { DataTableView } from '../../components/charts/data-view.tsx';
 import type { LinePoint, ThinLine } from '../../components/charts/line-chart.tsx';
 import { formatAgreement } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { shortName } from './short-name.ts';
 
+/** Patterns of the thin lines, by place in the pool. */
 const dashes = ['', '5 3', '2 3', '8 3 2 3', '1 4', '10 4'];
 
 /** The line of mean agreement with its band, the guideline version of each round, the chosen round ringed. */
@@ -12,7 +14,8 @@ export function trendPoints(results: Results): readonly LinePoint[] {
     label: t('results.roundAxis', { round: round.iteration }),
     value: round.agreement,
     interval: round.interval,
-    note: round.guidelineNumber === null ? null : t('results.guidelineMark', { number: round.guidelineNumber }),
+    note:
+      round.guidelineNumber === null ? null : t('results.guidelineMark', { number: round.guidelineNumber }),
     chosen: results.best?.iteration === round.iteration,
   }));
 }
@@ -32,7 +35,9 @@ export function annotatorLines(results: Results): readonly ThinLine[] {
 export function trendWords(results: Results): string {
   const list = results.iterations
     .filter((round) => round.agreement !== null)
-    .map((round) => t('results.trendPoint', { round: round.iteration, value: formatAgreement(round.agreement) }))
+    .map((round) =>
+      t('results.trendPoint', { round: round.iteration, value: formatAgreement(round.agreement) }),
+    )
     .join(', ');
   return t('results.trendChart', { list });
 }
@@ -63,7 +68,8 @@ export function trendTable(results: Results): DataTableView {
       round.hotspots,
       round.rules,
       ...results.annotators.map(
-        (annotator) => round.perAnnotator.find((a) => a.annotatorId === annotator.annotatorId)?.agreement ?? null,
+        (annotator) =>
+          round.perAnnotator.find((a) => a.annotatorId === annotator.annotatorId)?.agreement ?? null,
       ),
     ]),
   };
@@ -73,15 +79,19 @@ export function trendTable(results: Results): DataTableView {
 export function bestSentence(results: Results): string | null {
   const best = results.best;
   if (best === null) return null;
-  const name = results.annotators.find((a) => a.annotatorId === best.annotatorId)?.displayName ?? best.annotatorId;
+  const found = results.annotators.find((a) => a.annotatorId === best.annotatorId)?.displayName;
+  const name = shortName(found ?? best.annotatorId);
   const round = results.iterations.find((candidate) => candidate.iteration === best.iteration);
+  const own = round?.perAnnotator.find((a) => a.annotatorId === best.annotatorId)?.agreement ?? null;
   const agreement = formatAgreement(best.agreement);
-  if (round?.interval == null) return t('results.bestSentenceShort', { round: best.iteration, name, agreement });
-  return t('results.bestSentence', {
-    round: best.iteration,
-    name,
-    agreement,
-    low: formatAgreement(round.interval[0]),
-    high: formatAgreement(round.interval[1]),
-  });
+  const first =
+    round?.interval == null
+      ? t('results.bestRoundShort', { round: best.iteration, agreement })
+      : t('results.bestRound', {
+          round: best.iteration,
+          agreement,
+          low: formatAgreement(round.interval[0]),
+          high: formatAgreement(round.interval[1]),
+        });
+  return `${first} ${t('results.bestAnnotator', { name, agreement: formatAgreement(own) })}`;
 }

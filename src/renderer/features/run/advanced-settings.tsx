@@ -22,7 +22,13 @@ const weightLabels: Readonly<Record<WeightScheme, string>> = {
 export function AdvancedSettings({ draft, errors, onChange }: AdvancedSettingsProps) {
   const analysis = (patch: Partial<RunSettings['analysis']>): void =>
     onChange({ analysis: { ...draft.analysis, ...patch } });
-  const flags = ['skipGoal', 'goldSupervision', 'homogeneousPool', 'modelSpecificForAll', 'dropWorst'] as const;
+  const flags = [
+    'skipGoal',
+    'goldSupervision',
+    'homogeneousPool',
+    'modelSpecificForAll',
+    'dropWorst',
+  ] as const;
   return (
     <details className="group rounded-panel border border-line bg-panel">
       <summary className="flex cursor-default list-none items-center gap-2 rounded-panel px-4 py-3 hover:bg-hover [&::-webkit-details-marker]:hidden">

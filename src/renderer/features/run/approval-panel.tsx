@@ -11,7 +11,13 @@ import { formatNumber, formatUsd } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
 /** Ask mode: the exact text of the waiting call, its cost, and the two ways on. */
-export function ApprovalPanel({ projectId, callId }: { readonly projectId: string; readonly callId: string }) {
+export function ApprovalPanel({
+  projectId,
+  callId,
+}: {
+  readonly projectId: string;
+  readonly callId: string;
+}) {
   const { api, queries } = useServices();
   const preview = useQuery('supervisor.preview', { projectId });
   const decide = useAction(async (approve: boolean) => {
@@ -28,7 +34,13 @@ export function ApprovalPanel({ projectId, callId }: { readonly projectId: strin
           <Button disabled={decide.busy} onClick={() => void decide.run(false)}>
             {t('run.skipCall')}
           </Button>
-          <Button variant="primary" icon={Send} disabled={data === undefined} busy={decide.busy} onClick={() => void decide.run(true)}>
+          <Button
+            variant="primary"
+            icon={Send}
+            disabled={data === undefined}
+            busy={decide.busy}
+            onClick={() => void decide.run(true)}
+          >
             {t('run.approve')}
           </Button>
         </>

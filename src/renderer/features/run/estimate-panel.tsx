@@ -29,7 +29,8 @@ export function EstimatePanel({ projectId, defaults, base, draft, children }: Es
     draft,
   );
   const chosen = (pool.data ?? []).filter((annotator) => draft.annotatorIds.includes(annotator.id));
-  const overCap = draft.costCapUsd !== null && estimate.costUsd !== null && estimate.costUsd > draft.costCapUsd;
+  const overCap =
+    draft.costCapUsd !== null && estimate.costUsd !== null && estimate.costUsd > draft.costCapUsd;
   return (
     <Panel title={t('run.estimateTitle')} className="lg:sticky lg:top-0">
       <div className="flex flex-col gap-4">
@@ -52,7 +53,12 @@ export function EstimatePanel({ projectId, defaults, base, draft, children }: Es
         <Line icon={UsersRound} title={t('run.annotatorsCount', { count: draft.annotatorIds.length })}>
           <span className="mt-1 flex flex-wrap gap-1">
             {chosen.map((annotator, index) => (
-              <Monogram key={annotator.id} letters={annotator.monogram} name={annotator.displayName} position={index} />
+              <Monogram
+                key={annotator.id}
+                letters={annotator.monogram}
+                name={annotator.displayName}
+                position={index}
+              />
             ))}
           </span>
           <Link
@@ -63,7 +69,9 @@ export function EstimatePanel({ projectId, defaults, base, draft, children }: Es
           </Link>
         </Line>
         {overCap && (
-          <Notice tone="warning">{t('run.estimateOverCap', { cap: formatUsd(draft.costCapUsd ?? 0) })}</Notice>
+          <Notice tone="warning">
+            {t('run.estimateOverCap', { cap: formatUsd(draft.costCapUsd ?? 0) })}
+          </Notice>
         )}
         {children}
       </div>
@@ -77,7 +85,15 @@ function costText(draft: RunSettings, costUsd: number | null): string {
   return t('run.estimateCost', { cost: formatUsd(costUsd) });
 }
 
-function Line({ icon: Icon, title, children }: { readonly icon: LucideIcon; readonly title: string; readonly children?: ReactNode }) {
+function Line({
+  icon: Icon,
+  title,
+  children,
+}: {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className="flex gap-3">
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-text-2" />

@@ -12,13 +12,19 @@ const icons = { done: Check, now: CircleDot, later: Circle } as const;
 /** The stages of the round in order: what is done, what runs, what comes. */
 export function NextPanel({ projectId, run }: { readonly projectId: string; readonly run: RunStatus }) {
   return (
-    <Panel title={t('run.next')}>
+    <Panel title={run.state === 'done' ? t('run.past') : t('run.next')}>
       <ol className="flex flex-col">
         {stageSteps(run).map(({ stage, state }, index, all) => {
           const Icon = icons[state];
           return (
-            <li key={stage} aria-current={state === 'now' ? 'step' : undefined} className="relative flex gap-3 pb-4 last:pb-0">
-              {index < all.length - 1 && <span aria-hidden className="absolute top-5 bottom-0 left-[7.5px] w-px bg-line-strong" />}
+            <li
+              key={stage}
+              aria-current={state === 'now' ? 'step' : undefined}
+              className="relative flex gap-3 pb-4 last:pb-0"
+            >
+              {index < all.length - 1 && (
+                <span aria-hidden className="absolute top-5 bottom-0 left-[7.5px] w-px bg-line-strong" />
+              )}
               <Icon
                 aria-hidden
                 className={clsx(
@@ -27,7 +33,9 @@ export function NextPanel({ projectId, run }: { readonly projectId: string; read
                 )}
               />
               <div className="min-w-0">
-                <p className={clsx(state === 'later' ? 'text-text-2' : 'font-medium')}>{t(`run.stage_${stage}`)}</p>
+                <p className={clsx(state === 'later' ? 'text-text-2' : 'font-medium')}>
+                  {t(`run.stage_${stage}`)}
+                </p>
                 {state !== 'done' && <p className="text-xs text-text-2">{t(`run.stageHelp_${stage}`)}</p>}
               </div>
             </li>

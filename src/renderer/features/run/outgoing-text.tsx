@@ -14,7 +14,11 @@ export function OutgoingText({ text, snippets }: OutgoingTextProps) {
     if (snippet.start < at) continue;
     pieces.push(text.slice(at, snippet.start));
     pieces.push(
-      <mark key={snippet.start} title={snippet.documentId} className="rounded-sm bg-warning-soft text-text underline decoration-warning">
+      <mark
+        key={snippet.start}
+        title={snippet.documentId}
+        className="rounded-sm bg-warning-soft text-text underline decoration-warning"
+      >
         {text.slice(snippet.start, snippet.end)}
       </mark>,
     );

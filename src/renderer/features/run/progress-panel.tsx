@@ -2,7 +2,13 @@ import type { ReactNode } from 'react';
 import type { RunStatus } from '#shared/domain/run.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { formatAgreement, formatCompact, formatDuration, formatPercent, formatUsd } from '../../i18n/format.ts';
+import {
+  formatAgreement,
+  formatCompact,
+  formatDuration,
+  formatPercent,
+  formatUsd,
+} from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
 /** Share done, time left, tokens and money; the activity in words. */
@@ -35,15 +41,24 @@ export function ProgressPanel({ run }: { readonly run: RunStatus }) {
             )}
           </Fact>
           <Fact name={t('run.tokens')}>
-            {formatCompact(run.inputTokens + run.outputTokens)}
+            {run.inputTokens + run.outputTokens === 0
+              ? '–'
+              : formatCompact(run.inputTokens + run.outputTokens)}
             <Small>
-              {t('run.tokensText', { input: formatCompact(run.inputTokens), output: formatCompact(run.outputTokens) })}
+              {run.inputTokens + run.outputTokens === 0
+                ? t('run.tokensNone')
+                : t('run.tokensText', {
+                    input: formatCompact(run.inputTokens),
+                    output: formatCompact(run.outputTokens),
+                  })}
             </Small>
           </Fact>
           <Fact name={t('run.cost')}>
             {run.costUsd === 0 ? t('run.costFree') : formatUsd(run.costUsd)}
             {run.costCapUsd !== null && (
-              <Small>{t('run.costOf', { cost: formatUsd(run.costUsd), cap: formatUsd(run.costCapUsd) })}</Small>
+              <Small>
+                {t('run.costOf', { cost: formatUsd(run.costUsd), cap: formatUsd(run.costCapUsd) })}
+              </Small>
             )}
           </Fact>
           <Fact name={t('run.bestSoFar')}>

@@ -73,7 +73,15 @@ export function RunMonitor({ projectId, choice, onNew }: RunMonitorProps) {
   );
 }
 
-function RunActions({ projectId, run, onNew }: { readonly projectId: string; readonly run: RunStatus; readonly onNew: () => void }) {
+function RunActions({
+  projectId,
+  run,
+  onNew,
+}: {
+  readonly projectId: string;
+  readonly run: RunStatus;
+  readonly onNew: () => void;
+}) {
   const { api, queries, toasts } = useServices();
   const [stopping, setStopping] = useState(false);
   const reread = (): Promise<void> => queries.refetch('run.status', { projectId });
@@ -108,7 +116,13 @@ function RunActions({ projectId, run, onNew }: { readonly projectId: string; rea
         </Button>
       )}
       {run.state === 'running' && (
-        <Button variant="primary" icon={Pause} busy={pause.busy} onClick={() => void pause.run()} title={t('run.pauseHelp')}>
+        <Button
+          variant="primary"
+          icon={Pause}
+          busy={pause.busy}
+          onClick={() => void pause.run()}
+          title={t('run.pauseHelp')}
+        >
           {t('run.pause')}
         </Button>
       )}
@@ -168,7 +182,13 @@ function ReviewNotice({ projectId, run }: { readonly projectId: string; readonly
             <TableProperties aria-hidden className="size-4" />
             {t('run.reviewRules')}
           </Link>
-          <Button size="sm" variant="primary" icon={Play} busy={resume.busy} onClick={() => void resume.run()}>
+          <Button
+            size="sm"
+            variant="primary"
+            icon={Play}
+            busy={resume.busy}
+            onClick={() => void resume.run()}
+          >
             {t('run.goOn')}
           </Button>
         </div>

@@ -26,7 +26,13 @@ import { draftErrors, placeOfProblem } from './settings-draft.ts';
 type Defaults = RpcOutput<'run.defaults'>;
 
 /** Everything a run needs, with what it will take and what is missing. */
-export function StartForm({ projectId, onBack }: { readonly projectId: string; readonly onBack?: () => void }) {
+export function StartForm({
+  projectId,
+  onBack,
+}: {
+  readonly projectId: string;
+  readonly onBack?: () => void;
+}) {
   const { data, error, refetch } = useQuery('run.defaults', { projectId });
   return (
     <Page>
@@ -39,13 +45,25 @@ export function StartForm({ projectId, onBack }: { readonly projectId: string; r
       {data === undefined && error === undefined && <SkeletonLines lines={8} />}
       {data !== undefined && <Problems projectId={projectId} problems={data.problems} />}
       {data !== undefined && data.settings !== null && (
-        <Form key={projectId} projectId={projectId} defaults={data} settings={data.settings} onStarted={onBack} />
+        <Form
+          key={projectId}
+          projectId={projectId}
+          defaults={data}
+          settings={data.settings}
+          onStarted={onBack}
+        />
       )}
     </Page>
   );
 }
 
-function Problems({ projectId, problems }: { readonly projectId: string; readonly problems: readonly string[] }) {
+function Problems({
+  projectId,
+  problems,
+}: {
+  readonly projectId: string;
+  readonly problems: readonly string[];
+}) {
   if (problems.length === 0) return null;
   return (
     <Notice tone="warning" title={t('run.problemsTitle', { count: problems.length })}>
@@ -121,7 +139,10 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
             />
             <Choice
               label={t('run.preset')}
-              help={t(`run.presetHelp_${draft.preset}`, { rules: limits.maxCommon, specific: limits.maxModelSpecific })}
+              help={t(`run.presetHelp_${draft.preset}`, {
+                rules: limits.maxCommon,
+                specific: limits.maxModelSpecific,
+              })}
             >
               <Segmented
                 label={t('run.preset')}
@@ -134,7 +155,10 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
               <Segmented
                 label={t('run.mode')}
                 value={draft.mode}
-                options={(['autonomous', 'review'] as const).map((value) => ({ value, label: t(`run.mode_${value}`) }))}
+                options={(['autonomous', 'review'] as const).map((value) => ({
+                  value,
+                  label: t(`run.mode_${value}`),
+                }))}
                 onChange={(mode) => change({ mode })}
               />
             </Choice>
@@ -146,7 +170,10 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
               <p className="font-medium">
                 {draft.supervisor.kind === 'rules' ? t('run.supervisor_rules') : draft.supervisor.model}
               </p>
-              <Link href={stepPath(projectId, 'supervisor')} className="text-accent underline-offset-2 hover:underline">
+              <Link
+                href={stepPath(projectId, 'supervisor')}
+                className="text-accent underline-offset-2 hover:underline"
+              >
                 {t('run.changeSupervisor')}
               </Link>
             </div>
@@ -191,7 +218,15 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
   );
 }
 
-function Choice({ label, help, children }: { readonly label: string; readonly help: string; readonly children: React.ReactNode }) {
+function Choice({
+  label,
+  help,
+  children,
+}: {
+  readonly label: string;
+  readonly help: string;
+  readonly children: React.ReactNode;
+}) {
   return (
     <div className="flex flex-col items-start gap-1">
       <p className="text-sm font-medium">{label}</p>

@@ -59,7 +59,9 @@ export function UnitSheet({ projectId, input, unit, onClose }: UnitSheetProps) {
       }
     >
       {detail === undefined && query.error === undefined && <SkeletonLines lines={6} />}
-      {detail === undefined && query.error !== undefined && <ErrorState error={query.error} onRetry={query.refetch} compact />}
+      {detail === undefined && query.error !== undefined && (
+        <ErrorState error={query.error} onRetry={query.refetch} compact />
+      )}
       {detail !== undefined && <Body projectId={projectId} detail={detail} />}
     </Sheet>
   );
@@ -75,7 +77,11 @@ function Body({ projectId, detail }: { readonly projectId: string; readonly deta
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-center gap-2">
         <StatusChip tone={look.tone} icon={look.icon}>
-          {unitStateText({ state: detail.state, spans: detail.spans.length, unlocated: detail.unlocated.length })}
+          {unitStateText({
+            state: detail.state,
+            spans: detail.spans.length,
+            unlocated: detail.unlocated.length,
+          })}
         </StatusChip>
         <span className="text-text-2">{t(`run.meaning_${detail.state}`)}</span>
       </div>
@@ -94,7 +100,10 @@ function Body({ projectId, detail }: { readonly projectId: string; readonly deta
             ) : (
               <ul className="flex flex-wrap gap-2">
                 {detail.spans.map((span) => (
-                  <li key={`${span.start}-${span.end}-${span.type}`} className="inline-flex max-w-full items-center gap-1.5">
+                  <li
+                    key={`${span.start}-${span.end}-${span.type}`}
+                    className="inline-flex max-w-full items-center gap-1.5"
+                  >
                     <span className="truncate">{span.text}</span>
                     <EntityTag look={lookOf(palette, span.type)} variant="tag" />
                   </li>
@@ -125,7 +134,9 @@ function Body({ projectId, detail }: { readonly projectId: string; readonly deta
             <Fact name={t('run.unitModel')}>{detail.servedModel}</Fact>
             <Fact name={t('run.unitMode')}>{detail.mode}</Fact>
             <Fact name={t('run.unitRung')}>{detail.rung}</Fact>
-            <Fact name={t('run.unitGuideline')}>{t('run.unitGuidelineText', { number: detail.guidelineNumber })}</Fact>
+            <Fact name={t('run.unitGuideline')}>
+              {t('run.unitGuidelineText', { number: detail.guidelineNumber })}
+            </Fact>
             <Fact name={t('run.unitPrompt')}>
               <span className="font-mono text-xs break-all">{detail.promptHash.slice(0, 16)}</span>
             </Fact>
@@ -133,7 +144,9 @@ function Body({ projectId, detail }: { readonly projectId: string; readonly deta
           {detail.raw.map((raw, index) => (
             <Part
               key={index}
-              title={detail.raw.length === 1 ? t('run.unitAnswer') : t('run.unitAnswers', { number: index + 1 })}
+              title={
+                detail.raw.length === 1 ? t('run.unitAnswer') : t('run.unitAnswers', { number: index + 1 })
+              }
             >
               <pre
                 tabIndex={0}

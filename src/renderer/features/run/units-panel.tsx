@@ -15,6 +15,7 @@ import { SkeletonLines } from '../../components/skeleton.tsx';
 import { UnitGrid } from '../../components/unit-grid/unit-grid.tsx';
 import { unitStateLooks } from '../../components/unit-grid/unit-state-look.ts';
 import { t } from '../../i18n/t.ts';
+import { shortName } from '../results/short-name.ts';
 import { orderOfRound } from './run-stages.ts';
 import { UnitSheet } from './unit-sheet.tsx';
 import { useLiveGrid } from './use-live-grid.ts';
@@ -50,7 +51,14 @@ export function UnitsPanel({ projectId, run, input, canDrop }: UnitsPanelProps) 
         <p className="px-4 pb-4 text-text-2">{t('run.gridEmpty')}</p>
       )}
       {grid !== undefined && grid.documents.length > 0 && (
-        <Cells projectId={projectId} run={run} grid={grid} iteration={input.iteration} canDrop={canDrop} onOpen={setOpen} />
+        <Cells
+          projectId={projectId}
+          run={run}
+          grid={grid}
+          iteration={input.iteration}
+          canDrop={canDrop}
+          onOpen={setOpen}
+        />
       )}
       <UnitSheet projectId={projectId} input={input} unit={open} onClose={() => setOpen(null)} />
     </Panel>
@@ -73,7 +81,10 @@ function Cells({ projectId, run, grid, iteration, canDrop, onOpen }: CellsProps)
     await api.call('run.dropAnnotator', { projectId, annotatorId });
     toasts.getState().show({ tone: 'neutral', title: t('run.dropped', { name }) });
   });
-  const indices = orderOfRound(grid.annotators.map((_, index) => index), iteration);
+  const indices = orderOfRound(
+    grid.annotators.map((_, index) => index),
+    iteration,
+  );
   const mayDrop = canDrop && run.state !== 'done' && grid.annotators.length > 2;
   return (
     <>
@@ -81,7 +92,7 @@ function Cells({ projectId, run, grid, iteration, canDrop, onOpen }: CellsProps)
         label={t('run.gridLabel')}
         rows={indices.map((index) => {
           const annotator = grid.annotators[index];
-          const name = annotator?.displayName ?? '';
+          const name = shortName(annotator?.displayName ?? '');
           const id = annotator?.annotatorId ?? String(index);
           return {
             id,
@@ -105,7 +116,7 @@ function Cells({ projectId, run, grid, iteration, canDrop, onOpen }: CellsProps)
           if (annotator === undefined || document === undefined) return;
           onOpen({
             annotatorId: annotator.annotatorId,
-            annotator: annotator.displayName,
+            annotator: shortName(annotator.displayName),
             documentKey: document.key,
             document: document.id,
           });
@@ -161,7 +172,8 @@ function Legend() {
             <li key={state} className="flex gap-2.5">
               <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${ink}`} />
               <span className="text-xs text-text-2">
-                <span className="font-medium text-text">{t(`run.state_${state}`)}</span> – {t(`run.meaning_${state}`)}
+                <span className="font-medium text-text">{t(`run.state_${state}`)}</span> –{' '}
+                {t(`run.meaning_${state}`)}
               </span>
             </li>
           );

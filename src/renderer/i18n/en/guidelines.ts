@@ -12,7 +12,8 @@ export const guidelines = {
   tabDiff: 'Changes',
   tabVersions: 'Versions',
   emptyTitle: 'No rules yet',
-  emptyText: 'The supervisor writes rules after the first round, from the places where annotators disagree. You can also write your own now.',
+  emptyText:
+    'The supervisor writes rules after the first round, from the places where annotators disagree. You can also write your own now.',
   goal: 'Goal',
   goalNone: 'No goal written yet.',
   general: 'General rules',
@@ -45,6 +46,7 @@ export const guidelines = {
   evidenceOpen: 'Open in Compare',
   patterns: { one: '{count} pattern', other: '{count} patterns' },
   examples: 'Examples',
+  examplesMore: { one: '{count} more', other: '{count} more' },
   annotate: 'annotate as',
   accept: 'Accept',
   reject: 'Reject',
@@ -57,7 +59,8 @@ export const guidelines = {
   testing: 'Testing …',
   testHelp: 'Reads the documents of its hotspots again, with and without the rule, and compares agreement.',
   testResult: 'Agreement {before} without, {after} with the rule ({change})',
-  testCounts: '{resolved} of {hotspots} hotspots settled, {worsened} got worse, {documents} documents read again',
+  testCounts:
+    '{resolved} of {hotspots} hotspots settled, {worsened} got worse, {documents} documents read again',
   moreActions: 'More for this rule',
   addRule: 'Add a rule',
   addTitle: 'New rule',
@@ -86,7 +89,8 @@ export const guidelines = {
   doneRestored: 'Version {number} restored as the newest',
   showRejected: 'Show rejected rules',
   proposedNotice: { one: '{count} rule waits for your look', other: '{count} rules wait for your look' },
-  proposedHelp: 'Proposed rules are in force already. Accept, edit or reject them; lock what must not change.',
+  proposedHelp:
+    'Proposed rules are in force already. Accept, edit or reject them; lock what must not change.',
   conflicts: { one: '{count} possible conflict', other: '{count} possible conflicts' },
   conflict_duplicate: 'Says the same',
   conflict_examples: 'Gives the same text two different marks',

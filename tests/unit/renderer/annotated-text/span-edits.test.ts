@@ -29,12 +29,19 @@ describe('placeSpan', () => {
     expect(short(placeSpan([span('aspirin 81')], span('81 mg', 'DOSE'), true).spans)).toEqual(['81 mg:DOSE']);
   });
   test('the same borders change the type and never give two marks', () => {
-    expect(short(placeSpan([span('aspirin')], span('aspirin', 'DOSE'), true).spans)).toEqual(['aspirin:DOSE']);
+    expect(short(placeSpan([span('aspirin')], span('aspirin', 'DOSE'), true).spans)).toEqual([
+      'aspirin:DOSE',
+    ]);
   });
 });
 
 test('reshapeSpan changes the borders and covers old and new place', () => {
-  const edit = reshapeSpan([span('aspirin 81 mg'), span('water', 'FOOD')], span('aspirin 81 mg'), span('aspirin'), false);
+  const edit = reshapeSpan(
+    [span('aspirin 81 mg'), span('water', 'FOOD')],
+    span('aspirin 81 mg'),
+    span('aspirin'),
+    false,
+  );
   expect(short(edit.spans)).toEqual(['aspirin:DRUG', 'water:FOOD']);
   expect(edit.region).toEqual({ start: 5, end: 18 });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { labelPosition, selectionKey } from '../../../../src/renderer/components/annotated-text/text-keys.ts';
 
-const press = (key: string, code = key, held: Partial<Record<'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey', boolean>> = {}) => ({
+const press = (
+  key: string,
+  code = key,
+  held: Partial<Record<'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey', boolean>> = {},
+) => ({
   key,
   code,
   ctrlKey: false,
@@ -31,8 +35,16 @@ describe('labelPosition', () => {
 describe('selectionKey', () => {
   test('arrows move, with Shift they select, with Ctrl they go by words', () => {
     expect(selectionKey(press('ArrowRight'))).toEqual({ kind: 'move', by: 'unit', forward: true });
-    expect(selectionKey(press('ArrowLeft', 'ArrowLeft', { shiftKey: true }))).toEqual({ kind: 'extend', by: 'unit', forward: false });
-    expect(selectionKey(press('ArrowRight', 'ArrowRight', { ctrlKey: true, shiftKey: true }))).toEqual({ kind: 'extend', by: 'word', forward: true });
+    expect(selectionKey(press('ArrowLeft', 'ArrowLeft', { shiftKey: true }))).toEqual({
+      kind: 'extend',
+      by: 'unit',
+      forward: false,
+    });
+    expect(selectionKey(press('ArrowRight', 'ArrowRight', { ctrlKey: true, shiftKey: true }))).toEqual({
+      kind: 'extend',
+      by: 'word',
+      forward: true,
+    });
   });
   test('Alt+arrows are left to the rebindable actions', () => {
     expect(selectionKey(press('ArrowRight', 'ArrowRight', { altKey: true }))).toBeNull();

@@ -17,7 +17,12 @@ const span = (surface: string, type = 'DRUG') => {
   const start = text.indexOf(surface);
   return { start, end: start + surface.length, type, text: surface };
 };
-const hotspot = (id: string, documentKey = 1, decisionId: string | null = null) => ({ hotspotId: id, documentKey, score: 0.5, decisionId });
+const hotspot = (id: string, documentKey = 1, decisionId: string | null = null) => ({
+  hotspotId: id,
+  documentKey,
+  score: 0.5,
+  decisionId,
+});
 
 describe('the walk through hotspots', () => {
   const order = inReadingOrder(
@@ -93,8 +98,16 @@ describe('currentReading', () => {
 describe('blind mode', () => {
   const annotators = ['m1', 'm2', 'm3', 'm4', 'm5'].map((annotatorId) => ({ annotatorId }));
   test('keeps the order within a document and changes it between documents', () => {
-    const orders = [1, 2, 3, 4, 5, 6].map((key) => blindOrder(annotators, key).map((a) => a.annotatorId).join());
-    expect(blindOrder(annotators, 1).map((a) => a.annotatorId).join()).toBe(orders[0]);
+    const orders = [1, 2, 3, 4, 5, 6].map((key) =>
+      blindOrder(annotators, key)
+        .map((a) => a.annotatorId)
+        .join(),
+    );
+    expect(
+      blindOrder(annotators, 1)
+        .map((a) => a.annotatorId)
+        .join(),
+    ).toBe(orders[0]);
     expect(new Set(orders).size).toBeGreaterThan(1);
   });
   test('letters go on after Z', () => {

@@ -3,7 +3,11 @@ import { runSettingsSchema } from '../../../../src/shared/domain/run-settings.ts
 import type { Grid } from '../../../../src/shared/rpc/run.ts';
 import { withUnitEnds } from '../../../../src/renderer/features/run/grid-update.ts';
 import { orderOfRound, stageSteps } from '../../../../src/renderer/features/run/run-stages.ts';
-import { placeOfProblem, plannedUnits, scaleEstimate } from '../../../../src/renderer/features/run/settings-draft.ts';
+import {
+  placeOfProblem,
+  plannedUnits,
+  scaleEstimate,
+} from '../../../../src/renderer/features/run/settings-draft.ts';
 
 const cell = { state: 'queued', unlocated: 0, spans: 0 } as const;
 const grid: Grid = {
@@ -15,7 +19,17 @@ const grid: Grid = {
   ],
 };
 const end = (annotatorId: string, documentKey: number) =>
-  ({ kind: 'unit-end', projectId: 'p', runId: 'r', iteration: 0, annotatorId, documentKey, state: 'ok', unlocated: 0, spans: 3 }) as const;
+  ({
+    kind: 'unit-end',
+    projectId: 'p',
+    runId: 'r',
+    iteration: 0,
+    annotatorId,
+    documentKey,
+    state: 'ok',
+    unlocated: 0,
+    spans: 3,
+  }) as const;
 
 describe('withUnitEnds', () => {
   test('puts ended units into their cells and leaves the other rows as they are', () => {
@@ -29,7 +43,11 @@ describe('withUnitEnds', () => {
   });
 });
 
-const settings = runSettingsSchema.parse({ annotatorIds: ['a', 'b', 'c', 'd'], supervisor: { kind: 'rules' }, iterations: 5 });
+const settings = runSettingsSchema.parse({
+  annotatorIds: ['a', 'b', 'c', 'd'],
+  supervisor: { kind: 'rules' },
+  iterations: 5,
+});
 
 describe('stageSteps', () => {
   const status = { state: 'running', stage: 'analyse', iteration: 1, iterations: 5, settings } as const;
