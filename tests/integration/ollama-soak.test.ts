@@ -113,7 +113,8 @@ describe(`${hours} scaled hours with a random fault every minute`, () => {
         const stored = new Map<string, unknown>();
         const worker = async (): Promise<void> => {
           for (let content = waiting.shift(); content !== undefined; content = waiting.shift()) {
-            for (let attempt = 0; attempt < 6 && !stored.has(content); attempt += 1) {
+            // Faults that were due while a model loaded come in a burst; the run retries failed units just so.
+            for (let attempt = 0; attempt < 30 && !stored.has(content); attempt += 1) {
               const turns = [{ role: 'user' as const, content }];
               const outcome = await client.complete(
                 testRequest({ model, turns, options: session.options }),
