@@ -1,18 +1,19 @@
 /**
- * How fast corpora are read, without a store: MB/s of the JSONL and CoNLL readers, as a ratio to a bare loop over the
- * same bytes (split lines; JSON.parse, or split at the tab), and how memory grows with the file.
- * Run: node bench/import.ts [megabytes, default 50]. Prints JSON.
+ * How fast corpora are imported, end to end into a project file on disk: MB/s of JSONL and CoNLL, as a ratio to a bare
+ * loop over the same bytes (split lines; JSON.parse, or split at the tab), the reader's own speed, and how the peak
+ * memory grows with the file. Every size runs in a process of its own, so that its peak is its own.
+ * Run: node bench/import.ts [megabytes …, default 10 100; add 1000 for the long one]. Prints JSON.
  */
+import { execFileSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readFiles } from '#core/formats/read-files.ts';
+import { importDocuments } from '#core/engine/import-documents.ts';
 import type { FormatId } from '#core/formats/format-info.ts';
-
-const megabytes = Number(process.argv[2] ?? 50);
-const folder = await mkdtemp(join(tmpdir(), 'diziner-bench-'));
+import { readFiles } from '#core/formats/read-files.ts';
+import { createProjectFile } from '#core/run/project-file.ts';
 
 const words =
   'Ada Lovelace met Charles Babbage in London and Łódź on a rainy day before the Analytical Engine was drawn .'.split(
@@ -34,8 +35,13 @@ function conllSentence(i: number): string {
   return `${words.map((word, n) => `${word}\t${tags[n] ?? 'O'}`).join('\n')}\n${i}\tO\n\n`;
 }
 
-async function makeFile(name: string, record: (i: number) => string, size: number): Promise<string> {
-  const path = join(folder, name);
+const formats = {
+  jsonl: { record: jsonlRecord, parse: (line: string): unknown => JSON.parse(line) },
+  conll: { record: conllSentence, parse: (line: string): unknown => line.split('\t') },
+} as const;
+type Format = keyof typeof formats & FormatId;
+
+async function makeFile(path: string, record: (i: number) => string, size: number): Promise<void> {
   const file = await open(path, 'w');
   let written = 0;
   for (let i = 0; written < size;) {
@@ -46,56 +52,139 @@ async function makeFile(name: string, record: (i: number) => string, size: numbe
     await file.write(block);
   }
   await file.close();
-  return path;
 }
 
-async function bare(path: string, parse: (line: string) => unknown): Promise<number> {
-  const start = performance.now();
+async function bareLoop(path: string, parse: (line: string) => unknown): Promise<number> {
   let n = 0;
   for await (const line of createInterface({ input: createReadStream(path) }))
     if (parse(line) !== undefined) n++;
-  if (n === 0) throw new Error('nothing was read');
-  return (await stat(path)).size / 1e3 / (performance.now() - start);
+  return n;
 }
 
-async function product(
-  path: string,
-  format: FormatId,
-): Promise<{ readonly rate: number; readonly peakMb: number }> {
-  const start = performance.now();
+async function readOnly(path: string, format: FormatId): Promise<number> {
   let documents = 0;
-  let peak = 0;
-  for await (const batch of readFiles([path], { format }).batches) {
-    documents += batch.documents.length;
-    peak = Math.max(peak, process.memoryUsage().rss);
-  }
+  for await (const batch of readFiles([path], { format }).batches) documents += batch.documents.length;
+  return documents;
+}
+
+async function intoStore(path: string, format: FormatId, project: string): Promise<number> {
+  const at = new Date(0).toISOString();
+  const db = createProjectFile(project, {
+    projectId: 'bench',
+    name: 'Bench',
+    goal: '',
+    schema: { types: [], allowNested: false },
+    annotators: [],
+    sample: false,
+    at,
+  });
+  const outcome = await importDocuments(
+    db,
+    readFiles([path], { format }),
+    [path],
+    { as: 'gold', addMissingTypes: true },
+    { now: () => at },
+  );
+  db.close();
+  return outcome.documents;
+}
+
+interface Measured {
+  readonly mbPerSecond: number;
+  /** Per second of processor time: what stays comparable while the machine is busy with something else. */
+  readonly mbPerCpuSecond: number;
+  readonly documents: number;
+  readonly peakRssMb: number;
+}
+
+async function measure(
+  what: 'bare' | 'reader' | 'store',
+  format: Format,
+  path: string,
+  project: string,
+): Promise<Measured> {
+  const started = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const documents =
+    what === 'bare'
+      ? await bareLoop(path, formats[format].parse)
+      : what === 'reader'
+        ? await readOnly(path, format)
+        : await intoStore(path, format, project);
   if (documents === 0) throw new Error('nothing was read');
+  const ms = performance.now() - started;
+  const cpu = process.cpuUsage(cpuBefore);
+  const { size } = await stat(path);
   return {
-    rate: (await stat(path)).size / 1e3 / (performance.now() - start),
-    peakMb: Math.round(peak / 1e6),
+    mbPerSecond: round(size / 1e3 / ms),
+    mbPerCpuSecond: round(size / (cpu.user + cpu.system)),
+    documents,
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10;
-const results: Record<string, unknown> = {};
-const cases = [
-  ['jsonl', jsonlRecord, (line: string): unknown => JSON.parse(line)],
-  ['conll', conllSentence, (line: string): unknown => line.split('\t')],
-] as const;
-for (const [format, record, parse] of cases) {
-  const small = await makeFile(`small.${format}`, record, 10e6);
-  const path = await makeFile(`corpus.${format}`, record, megabytes * 1e6);
-  await product(small, format); // warm
-  const least = await product(small, format);
-  const reader = await product(path, format);
-  const loop = await bare(path, parse);
-  results[format] = {
-    megabytes,
-    readerMbPerSecond: round(reader.rate),
-    bareLoopMbPerSecond: round(loop),
-    ratio: Math.round((reader.rate / loop) * 100) / 100,
-    peakRssMb: { at10Mb: least.peakMb, atFullSize: reader.peakMb },
-  };
+/** One measurement in a process of its own. */
+function inChild(what: string, format: Format, path: string, project: string): Measured {
+  const script = process.argv[1] ?? '';
+  const output = execFileSync(process.execPath, [script, '--one', what, format, path, project], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(output) as Measured;
 }
-await rm(folder, { recursive: true });
-console.log(JSON.stringify({ node: process.version, reader: results }, null, 2));
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+async function compare(sizes: readonly number[]): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'diziner-bench-'));
+  const results: Record<string, unknown[]> = {};
+  try {
+    for (const format of ['jsonl', 'conll'] as const) {
+      results[format] = [];
+      for (const megabytes of sizes) {
+        const path = join(folder, `corpus.${format}`);
+        const project = join(folder, `${format}-${megabytes}.diziner`);
+        await makeFile(path, formats[format].record, megabytes * 1e6);
+        const bare = inChild('bare', format, path, project);
+        const reader = inChild('reader', format, path, project);
+        const store = inChild('store', format, path, project);
+        results[format].push({
+          megabytes,
+          mbPerSecond: {
+            bareLoop: bare.mbPerSecond,
+            reader: reader.mbPerSecond,
+            intoStore: store.mbPerSecond,
+          },
+          mbPerCpuSecond: {
+            bareLoop: bare.mbPerCpuSecond,
+            reader: reader.mbPerCpuSecond,
+            intoStore: store.mbPerCpuSecond,
+          },
+          ratioToBareLoop: round(store.mbPerSecond / bare.mbPerSecond),
+          documents: store.documents,
+          peakRssMb: { reader: reader.peakRssMb, intoStore: store.peakRssMb },
+          projectMb: Math.round((await stat(project)).size / 1e6),
+        });
+        await rm(path);
+        await rm(project);
+      }
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { node: process.version, import: results };
+}
+
+if (process.argv[2] === '--one') {
+  const [what, format, path, project] = process.argv.slice(3) as [
+    'bare' | 'reader' | 'store',
+    Format,
+    string,
+    string,
+  ];
+  process.stdout.write(JSON.stringify(await measure(what, format, path, project)));
+} else {
+  const sizes = process.argv.slice(2).map(Number);
+  console.log(JSON.stringify(await compare(sizes.length === 0 ? [10, 100] : sizes), null, 2));
+}

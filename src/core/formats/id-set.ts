@@ -9,7 +9,7 @@ export function createIdSet(): { add(id: string): boolean } {
   let size = 0;
 
   const place = (h: number, l: number, hs: Uint32Array, ls: Uint32Array): boolean => {
-    let at = l & (hs.length - 1);
+    let at = h & (hs.length - 1);
     while (hs[at] !== 0 || ls[at] !== 0) {
       if (hs[at] === h && ls[at] === l) return false;
       at = (at + 1) & (hs.length - 1);
@@ -52,5 +52,5 @@ function hash(text: string): [number, number] {
     b ^= b >>> 15;
   }
   a ^= a >>> 16;
-  return [a >>> 0, (b >>> 0) | 1];
+  return [a >>> 0, (b | 1) >>> 0];
 }

@@ -28,10 +28,18 @@ export function stringArray(value: unknown): readonly string[] | null {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
 }
 
-/** A copy without the named keys; undefined where nothing is left. */
+const nothing: Readonly<Record<string, unknown>> = {};
+
+/** A copy without the named keys; no copy where nothing is left. */
 export function without(
   object: Readonly<Record<string, unknown>>,
   keys: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+  let rest: [string, unknown][] | null = null;
+  for (const key in object) {
+    if (keys.includes(key)) continue;
+    rest ??= [];
+    rest.push([key, object[key]]);
+  }
+  return rest === null ? nothing : Object.fromEntries(rest);
 }

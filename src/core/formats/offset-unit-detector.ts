@@ -9,6 +9,7 @@ export interface UnplacedDocument {
 }
 
 export interface UnitDetector {
+  isDecided(): boolean;
   /** Looks at a batch; decides once documents occur in which the units differ. */
   observe(documents: readonly UnplacedDocument[]): Detected | null;
   /** Places the spans; a document whose surfaces fit another unit only is read with that one and says so. */
@@ -39,6 +40,7 @@ export function createUnitDetector(
   let decided = fixed;
   let examined = 0;
   return {
+    isDecided: () => decided,
     observe(documents) {
       if (decided) return null;
       const sample: UnplacedDocument[] = [];
@@ -81,7 +83,8 @@ const telling = /[\uD800-\uDFFF]|\r\n|[\p{M}\u200D\u1100-\u11FF\uAC00-\uD7A3]/u;
 
 /** True where units may differ before the end of some span, or where the spans do not fit half-open. */
 function unitsDiffer({ text, spans }: UnplacedDocument): boolean {
-  if (telling.test(text)) return true;
+  // The first test is quick and rules out most western text.
+  if (/[\u0300-\uFFFF]|\r\n/.test(text) && telling.test(text)) return true;
   return spans.some(
     ({ surface, start, end, fragments }) =>
       surface !== undefined && fragments === undefined && end - start + 1 === surface.length,

@@ -59,28 +59,53 @@ function placeOne(
   allowEmpty: boolean,
 ): Span | string {
   if (span.type === '') return 'the span has no type';
+  if (span.fragments === undefined) {
+    const place = placePiece(text, span.start, span.end, span, toUtf16, inclusiveEnd, allowEmpty);
+    if (typeof place === 'string') return place;
+    const surface = text.slice(place[0], place[1]);
+    const wrong = surfaceProblem(surface, span);
+    return wrong ?? { start: place[0], end: place[1], type: span.type, text: surface };
+  }
   const fragments: [number, number][] = [];
-  for (const [from, to] of span.fragments ?? [[span.start, span.end] as const]) {
-    const place = `${from}-${to}`;
-    const start = toUtf16(from);
-    const end = toUtf16(inclusiveEnd ? to + 1 : to);
-    if (start === null || end === null)
-      return `span ${place} (${span.type}) is outside the text of ${text.length} characters`;
-    if (end < start || (end === start && !allowEmpty))
-      return `span ${place} (${span.type}) is empty or ends before it starts`;
-    if (cutsPair(text, start) || cutsPair(text, end))
-      return `span ${place} (${span.type}) cuts a character in two`;
-    fragments.push([start, end]);
+  for (const [from, to] of span.fragments) {
+    const place = placePiece(text, from, to, span, toUtf16, inclusiveEnd, allowEmpty);
+    if (typeof place === 'string') return place;
+    fragments.push(place);
   }
   fragments.sort((a, b) => a[0] - b[0]);
   const first = fragments[0];
   const last = fragments.at(-1);
   if (first === undefined || last === undefined) return 'the span has no offsets';
   const surface = fragments.map(([start, end]) => text.slice(start, end)).join(' ');
-  if (span.surface !== undefined && !sameSurface(surface, span.surface))
-    return `span ${span.start}-${span.end} (${span.type}) is "${clip(surface)}" in the text, but the file says "${clip(span.surface)}"`;
+  const wrong = surfaceProblem(surface, span);
+  if (wrong !== null) return wrong;
   const placed = { start: first[0], end: last[1], type: span.type, text: surface };
   return fragments.length > 1 ? { ...placed, fragments } : placed;
+}
+
+function surfaceProblem(surface: string, span: RawSpan): string | null {
+  if (span.surface === undefined || sameSurface(surface, span.surface)) return null;
+  return `span ${span.start}-${span.end} (${span.type}) is "${clip(surface)}" in the text, but the file says "${clip(span.surface)}"`;
+}
+
+function placePiece(
+  text: string,
+  from: number,
+  to: number,
+  span: RawSpan,
+  toUtf16: (offset: number) => number | null,
+  inclusiveEnd: boolean,
+  allowEmpty: boolean,
+): [number, number] | string {
+  const start = toUtf16(from);
+  const end = toUtf16(inclusiveEnd ? to + 1 : to);
+  if (start === null || end === null)
+    return `span ${from}-${to} (${span.type}) is outside the text of ${text.length} characters`;
+  if (end < start || (end === start && !allowEmpty))
+    return `span ${from}-${to} (${span.type}) is empty or ends before it starts`;
+  if (cutsPair(text, start) || cutsPair(text, end))
+    return `span ${from}-${to} (${span.type}) cuts a character in two`;
+  return [start, end];
 }
 
 function cutsPair(text: string, at: number): boolean {

@@ -1,7 +1,7 @@
 import type { OffsetUnit } from '#core/text/offsets.ts';
 import type { Span, Token } from '#shared/domain/span.ts';
 import { chooseEncoding } from './encoding.ts';
-import { createUnitDetector } from './offset-unit-detector.ts';
+import { createUnitDetector, type UnplacedDocument } from './offset-unit-detector.ts';
 import type { RawSpan } from './place-spans.ts';
 import { quarantined, readJsonElements, type JsonElement } from './read-json-elements.ts';
 import { readHead } from './read-source.ts';
@@ -52,6 +52,18 @@ function resultsOf(element: JsonElement, extract: Extract, options: ReadOptions)
   return extract(element.value, element.line, options);
 }
 
+function unplaced(batch: readonly ExtractedElement[]): readonly UnplacedDocument[] {
+  const documents: UnplacedDocument[] = [];
+  for (const { results } of batch)
+    for (const result of results) {
+      if (result.kind !== 'record') continue;
+      const { text, spans, layers } = result;
+      if (layers === undefined) documents.push(result);
+      else documents.push({ text, spans: [...spans, ...Object.values(layers).flat()] });
+    }
+  return documents;
+}
+
 export interface ExtractedElement {
   readonly element: { readonly line: number; readonly text: string };
   readonly results: readonly RecordResult[];
@@ -70,15 +82,7 @@ export function createPlacer(
   const detector = createUnitDetector(options, usual, isCertain, allowEmpty);
   let told = false;
   return (batch, out) => {
-    const records: RecordDocument[] = [];
-    for (const { results } of batch)
-      for (const result of results) if (result.kind === 'record') records.push(result);
-    const seen = detector.observe(
-      records.map(({ text, spans, layers }) => ({
-        text,
-        spans: layers === undefined ? spans : [...spans, ...Object.values(layers).flat()],
-      })),
-    );
+    const seen = detector.isDecided() ? null : detector.observe(unplaced(batch));
     if (seen !== null) out.push(seen);
     else if (!told)
       out.push({
@@ -117,6 +121,10 @@ export function createPlacer(
         out.push(quarantined(span.line ?? line, whose === '' ? why : `${whose}: ${why}`, span.surface ?? ''));
       return result.spans;
     };
+    if (record.layers === undefined && record.tokens === undefined) {
+      const { id, text, meta } = record;
+      return { id, text, reconstructed: false, spans: placeAll(record.spans, ''), meta, surfaces };
+    }
     const layers: Record<string, readonly Span[]> = {};
     for (const [name, spans] of Object.entries(record.layers ?? {})) layers[name] = placeAll(spans, name);
     const names = Object.keys(layers);

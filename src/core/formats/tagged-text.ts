@@ -43,16 +43,17 @@ export function taggedDocument(
       length += sentence.text.length;
     } else {
       reconstructed = true;
-      const last = sentence.tokens.length - 1;
-      for (const [i, token] of sentence.tokens.entries()) {
-        tokens.push({ start: length, end: length + token.length });
-        parts.push(token);
-        length += token.length;
-        if (i < last && sentence.spaceAfter?.[i] !== false) {
-          parts.push(' ');
-          length += 1;
-        }
+      const words = sentence.tokens;
+      // Index loops and one string: this runs for every token of a corpus.
+      let part = '';
+      for (let i = 0; i < words.length; i++) {
+        const word = words[i] ?? '';
+        const start = length + part.length;
+        tokens.push({ start, end: start + word.length });
+        part += i < words.length - 1 && sentence.spaceAfter?.[i] !== false ? `${word} ` : word;
       }
+      parts.push(part);
+      length += part.length;
     }
     ranges.push([first, tokens.length]);
   }
@@ -62,7 +63,8 @@ export function taggedDocument(
     const [first, past] = ranges[index] ?? [0, 0];
     const tokenSpans = tokenSpansFromTags(plainTags(sentence.tags, scheme));
     if (tokenSpans.length === 0) continue;
-    for (const span of spansFromTokenSpans(tokenSpans, tokens.slice(first, past), text)) spans.push(span);
+    const own = first === 0 && past === tokens.length ? tokens : tokens.slice(first, past);
+    for (const span of spansFromTokenSpans(tokenSpans, own, text)) spans.push(span);
   }
   const surfaces = { verified: spans.length, total: spans.length };
   return { id, text, tokens, reconstructed, spans, meta, surfaces, sentences: sentences.length };

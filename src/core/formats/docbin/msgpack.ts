@@ -97,7 +97,8 @@ export function decodeMsgpack(bytes: Uint8Array): Msgpack {
     const from = need(length);
     return Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString('utf8');
   };
-  const binary = (length: number): Uint8Array => bytes.subarray(need(length), at);
+  const binary = (length: number): Uint8Array =>
+    new Uint8Array(bytes.buffer, bytes.byteOffset + need(length), length);
   const list = (length: number, depth: number): Msgpack[] => {
     if (length > bytes.length - at) throw fail('a list is longer than the file');
     const items: Msgpack[] = [];

@@ -175,6 +175,13 @@ function createState(layout: ColumnLayout, options: ReadOptions, marked: boolean
     else if (value !== '' && tokens.length === 0 && key !== 'global.columns') meta[key] = value;
   };
   const addToken = (token: string, raw: string, number: number, out: ReadItem[]): void => {
+    // Most tokens are outside; the others draw from few tags.
+    if (raw === 'O') {
+      tokens.push(token);
+      tags.push('O');
+      before = 'O';
+      return;
+    }
     const { tag, repaired } = checkTag(raw, before, scheme);
     if (repaired !== null) out.push({ kind: 'repaired', line: number, what: repaired });
     tokens.push(token);

@@ -44,12 +44,14 @@ export function readTextRecord(value: unknown, options: ReadOptions): readonly R
     if (!looksLikeSpans(list)) continue;
     const read = readSpanList(list);
     for (const why of read.problems) results.push({ kind: 'problem', why });
-    spans = [...spans, ...read.spans];
+    spans = spans.length === 0 ? read.spans : [...spans, ...read.spans];
     used.push(field);
   }
   const layers = readLayers(record['layers'], results);
   if (layers !== null) used.push('layers');
-  const meta = { ...without(record, used), ...asObject(record['meta']) };
+  const rest = without(record, used);
+  const own = asObject(record['meta']);
+  const meta = own === null ? rest : { ...rest, ...own };
   results.push({ kind: 'record', id, text, spans, meta, ...(layers === null ? {} : { layers }) });
   return results;
 }

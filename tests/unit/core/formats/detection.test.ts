@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import { createOffsetMap, offsetUnits, type OffsetUnit } from '#core/text/offsets.ts';
+import { detectLayout, detectScheme } from '#core/formats/column-layout.ts';
+import { guessDelimiter, parseRow } from '#core/formats/csv-records.ts';
+import { chooseEncoding, guessEncoding } from '#core/formats/encoding.ts';
+import { createIdSet } from '#core/formats/id-set.ts';
+import { fitSpans } from '#core/formats/fit-spans.ts';
+import { flatHolds, tokenHolds } from '#core/formats/format-holds.ts';
+import { bytesSource } from '#core/formats/read-source.ts';
+import { formatOf } from '#core/formats/registry.ts';
+import type { ReadItem, ReadOptions } from '#core/formats/reader.ts';
+import { sniff } from '#core/formats/sniff.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function readAll(
+  id: string,
+  name: string,
+  data: string | Uint8Array,
+  options: ReadOptions = {},
+): Promise<ReadItem[]> {
+  const items: ReadItem[] = [];
+  const source = bytesSource(name, typeof data === 'string' ? bytes(data) : data);
+  for await (const batch of formatOf(id).read!(source, options)) items.push(...batch);
+  return items;
+}
+const documentsOf = (items: readonly ReadItem[]) =>
+  items.flatMap((item) => (item.kind === 'document' ? [item.document] : []));
+const quarantineOf = (items: readonly ReadItem[]) =>
+  items.flatMap((item) => (item.kind === 'quarantined' ? [item] : []));
+const repairsOf = (items: readonly ReadItem[]) =>
+  items.flatMap((item) => (item.kind === 'repaired' ? [item] : []));
+
+describe('encodings', () => {
+  it.each([
+    ['utf-8', Buffer.from('Łódź ist schön')],
+    ['utf-8', Buffer.from([0xef, 0xbb, 0xbf, 0x61])],
+    ['utf-16le', Buffer.from('\ufeffSchöne Grüße', 'utf16le')],
+    ['utf-16le', Buffer.from('plain text without a mark', 'utf16le')],
+    ['utf-16be', Buffer.from('plain text without a mark', 'utf16le').swap16()],
+    ['windows-1252', Buffer.from('Sch\u00f6ne Gr\u00fc\u00dfe aus K\u00f6ln, mein Freund', 'latin1')],
+  ])('recognises %s', (encoding, head) => {
+    expect(guessEncoding(head)?.encoding).toBe(encoding);
+  });
+  it('is unsure of windows-1252 and sure of a mark', () => {
+    expect(guessEncoding(Buffer.from('caf\u00e9 au lait', 'latin1'))?.confidence).toBeLessThan(0.8);
+    expect(guessEncoding(Buffer.from([0xff, 0xfe, 0x61, 0]))?.confidence).toBe(1);
+  });
+  it('refuses what it cannot name, with what to do', () => {
+    const shiftJis = Uint8Array.from([
+      0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea, 0x82, 0xcc, 0x95, 0xb6, 0x8f, 0x91, 0x81, 0x42,
+    ]);
+    expect(() => chooseEncoding(shiftJis, 'x.txt', undefined)).toThrow(
+      expect.objectContaining({ code: 'ENCODING_UNKNOWN' }),
+    );
+    expect(chooseEncoding(shiftJis, 'x.txt', 'shift_jis').encoding).toBe('shift_jis');
+    expect(() => chooseEncoding(shiftJis, 'x.txt', 'klingon')).toThrow(
+      expect.objectContaining({ code: 'ENCODING_UNKNOWN' }),
+    );
+  });
+  it('quarantines the damaged line of a UTF-8 file and reads the others', async () => {
+    const data = Buffer.concat([bytes('Łódź\n'), Uint8Array.of(0x61, 0xc3, 0x28, 0x0a), bytes('Kraków\n')]);
+    const items = await readAll('text', 'x.txt', data);
+    expect(documentsOf(items).map(({ text }) => text)).toEqual(['Łódź', 'Kraków']);
+    expect(quarantineOf(items)).toMatchObject([{ line: 2 }]);
+  });
+});
+
+describe('the offset unit', () => {
+  const text = 'a😀 👨🏻‍🚒 e\u0301 İ\r\nb\tc  d Ana ישראל';
+  const at = text.indexOf('Ana');
+  it.each(offsetUnits)('%s is proved against surfaces', async (unit) => {
+    const map = createOffsetMap(text, unit);
+    const spans = [
+      [at, at + 3],
+      [text.indexOf('d'), text.indexOf('d') + 1],
+    ].map(([start, end]) => ({
+      start: map.fromUtf16(start!),
+      end: map.fromUtf16(end!),
+      type: 'T',
+      text: text.slice(start, end),
+    }));
+    const items = await readAll('jsonl', 'x.jsonl', JSON.stringify({ id: '1', text, spans }));
+    const detected = items.find((item) => item.kind === 'detected' && item.what === 'offsetUnit');
+    expect(detected).toMatchObject({ value: unit });
+    expect(documentsOf(items)[0]?.spans[0]).toMatchObject({ start: at, end: at + 3, text: 'Ana' });
+    expect(documentsOf(items)[0]?.surfaces).toEqual({ verified: 2, total: 2 });
+  });
+  it('finds an inclusive end', async () => {
+    const record = {
+      id: 1,
+      data: { text: 'in February 22 or so' },
+      completions: [
+        {
+          id: 1,
+          result: [{ type: 'labels', value: { start: 3, end: 13, text: 'February 22', labels: ['D'] } }],
+        },
+      ],
+    };
+    const items = await readAll('label-studio', 'x.json', JSON.stringify([record]));
+    expect(documentsOf(items)[0]?.spans).toEqual([{ start: 3, end: 14, type: 'D', text: 'February 22' }]);
+  });
+  it('reads one document that counts otherwise, and says so', async () => {
+    const record = (id: string, start: number, end: number): string =>
+      JSON.stringify({ id, text: '😀 Ana', spans: [{ start, end, type: 'P', text: 'Ana' }] });
+    const lines = [record('a', 3, 6), record('b', 3, 6), record('c', 3, 6), record('d', 2, 5)];
+    const items = await readAll('jsonl', 'x.jsonl', lines.join('\n'));
+    expect(documentsOf(items).every(({ spans }) => spans[0]?.start === 3)).toBe(true);
+    expect(repairsOf(items)).toHaveLength(1);
+  });
+  it('quarantines a span whose surface is elsewhere and keeps the document', async () => {
+    const items = await readAll(
+      'jsonl',
+      'x.jsonl',
+      '{"id":"a","text":"Ana met Bo","spans":[{"start":0,"end":3,"type":"P","text":"Bob"},{"start":8,"end":10,"type":"P","text":"Bo"}]}',
+    );
+    expect(documentsOf(items)[0]?.spans).toHaveLength(1);
+    expect(quarantineOf(items)[0]).toMatchObject({
+      line: 1,
+      why: 'span 0-3 (P) is "Ana" in the text, but the file says "Bob"',
+    });
+  });
+  it.each(offsetUnits)('without surfaces %s can be set by hand', async (unit: OffsetUnit) => {
+    const map = createOffsetMap(text, unit);
+    const data = JSON.stringify({ text, label: [[map.fromUtf16(at), map.fromUtf16(at + 3), 'P']] });
+    expect(
+      documentsOf(await readAll('doccano', 'x.jsonl', data, { offsetUnit: unit }))[0]?.spans[0]?.text,
+    ).toBe('Ana');
+  });
+});
+
+describe('column files', () => {
+  it('finds columns, separators and schemes', () => {
+    expect(detectLayout(['EU\tB-ORG', 'x\tO'])).toMatchObject({
+      separator: 'tab',
+      tokenColumn: 0,
+      tagColumn: 1,
+      scheme: 'iob2',
+    });
+    expect(detectLayout(['EU NNP B-NP B-ORG', 'x VB B-VP O'])).toMatchObject({
+      separator: 'spaces',
+      columns: 4,
+      tagColumn: 3,
+    });
+    expect(detectScheme(['B-A', 'I-A', 'E-A', 'S-B'])).toBe('iobes');
+    expect(detectScheme(['B-A', 'L-A', 'U-B'])).toBe('bilou');
+    expect(detectScheme(['I-A', 'B-A', 'O', 'I-B'])).toBe('iob1');
+    expect(detectScheme(['A', 'O', 'B'])).toBe('io');
+  });
+  it('keeps a token that is a single space and lines of white space apart', async () => {
+    const items = await readAll('conll', 'x.conll', 'ก\tB-P\n \tI-P\nข\tO\n \t \nค\tO\n');
+    expect(documentsOf(items)[0]?.tokens).toHaveLength(3);
+  });
+  it('repairs and lists tags without a B-, and keeps types with hyphens whole', async () => {
+    const items = await readAll('conll', 'x.conll', 'a\tB-creative-work\nb\tO\nc\tI-PER\nd\tLOC\n');
+    expect(documentsOf(items)[0]?.spans.map(({ type }) => type)).toEqual(['creative-work', 'PER', 'LOC']);
+    expect(repairsOf(items).map(({ line }) => line)).toEqual([3, 4]);
+  });
+  it('takes # for a token where it has a tag', async () => {
+    const items = await readAll('conll', 'x.conll', '#\tO\n1\tB-N\n\n# a comment\nx\tO\n');
+    expect(documentsOf(items).map(({ text }) => text)).toEqual(['# 1', 'x']);
+  });
+});
+
+describe('tables', () => {
+  it('parses quotes, delimiters and line breaks', () => {
+    expect(parseRow('a,"b, ""c""",d', ',')).toEqual(['a', 'b, "c"', 'd']);
+    expect(guessDelimiter(['id;text', '1;"a,b"'])?.delimiter).toBe(';');
+  });
+  it('puts one row per span together and quarantines by line', async () => {
+    const csv =
+      'doc_id;start;end;label;surface;document_text\nd1;0;3;PER;Ana;Ana met Bo\nd1;8;10;PER;Bo;Ana met Bo\nd2;0;2;PER;XX;Bo\nd3;;;;;"two ""quoted""\nlines"\n';
+    const items = await readAll('csv', 'x.csv', csv);
+    expect(documentsOf(items).map(({ id, text, spans }) => [id, text, spans.length])).toEqual([
+      ['d1', 'Ana met Bo', 2],
+      ['d2', 'Bo', 0],
+      ['d3', 'two "quoted"\nlines', 0],
+    ]);
+    expect(quarantineOf(items)).toMatchObject([{ line: 4 }]);
+  });
+});
+
+describe('JSON', () => {
+  it('reads arrays over many lines by element and tells bad rows by line', async () => {
+    const json = '[\n {"text": "a ] , [ b",\n  "label": []},\n 5,\n {"no": "text"}\n]';
+    const items = await readAll('jsonl', 'x.json', json);
+    expect(documentsOf(items).map(({ text }) => text)).toEqual(['a ] , [ b']);
+    expect(quarantineOf(items).map(({ line }) => line)).toEqual([4, 5]);
+  });
+  it('finds 7 bad lines among good ones', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) =>
+      i % 150 === 10 ? '{"text": "x"' : JSON.stringify({ id: i, text: `t ${i}` }),
+    );
+    const items = await readAll('jsonl', 'x.jsonl', lines.join('\n'));
+    expect(documentsOf(items)).toHaveLength(993);
+    expect(quarantineOf(items).map(({ line }) => line)).toEqual([11, 161, 311, 461, 611, 761, 911]);
+  });
+  it('asks for names of integer tags', async () => {
+    const row = '{"tokens":["Ana","left"],"ner_tags":[1,0]}';
+    expect(quarantineOf(await readAll('hf-jsonl', 'x.jsonl', row))[0]?.why).toContain('names are not known');
+    expect(
+      documentsOf(await readAll('hf-jsonl', 'x.jsonl', row, { labelNames: ['O', 'B-PER', 'I-PER'] }))[0]
+        ?.spans,
+    ).toMatchObject([{ text: 'Ana', type: 'PER' }]);
+  });
+});
+
+describe('sniffing', () => {
+  it.each([
+    ['jsonl', 'x.jsonl', '{"id":"1","text":"a","spans":[],"offsetUnit":"utf16"}\n'],
+    ['doccano', 'x.jsonl', '{"text":"a b","label":[[0,1,"P"]]}\n'],
+    ['prodigy', 'x.jsonl', '{"text":"a","_task_hash":1,"answer":"accept"}\n'],
+    ['label-studio', 'x.json', '[{"id":1,"data":{"text":"a"},"annotations":[]}]'],
+    ['gliner', 'x.json', '[{"tokenized_text":["a"],"ner":[]}]'],
+    ['spacy-json', 'x.json', '[["a",{"entities":[[0,1,"P"]]}]]'],
+    ['hf-jsonl', 'x.jsonl', '{"tokens":["a"],"ner_tags":[0]}\n'],
+    ['uima-json', 'x.json', '{"%TYPES":{},"%FEATURE_STRUCTURES":[]}'],
+    ['uima-xmi', 'x.xmi', '<?xml version="1.0"?><xmi:XMI/>'],
+    ['webanno-tsv', 'x.tsv', '#FORMAT=WebAnno TSV 3.3\n'],
+    ['conll', 'x.txt', 'EU\tB-ORG\nrejects\tO\n\nGerman\tB-MISC\n'],
+    ['brat', 'x.ann', 'T1\tPER 0 3\tAna\n'],
+    ['csv', 'x.csv', 'id,text\n1,hello\n'],
+    ['tsv', 'x.tsv', 'id\ttext\n1\thello\n'],
+    ['text', 'x.txt', 'Just a sentence.\nAnd one more.\n'],
+  ])('%s', (id, name, data) => {
+    const { format } = sniff(bytes(data), name);
+    expect(format.value).toBe(id);
+    expect(format.confidence).toBeGreaterThan(0.5);
+  });
+});
+
+describe('fitting spans', () => {
+  const span = (
+    start: number,
+    end: number,
+    type = 'T',
+  ): { start: number; end: number; type: string; text: string } => ({
+    start,
+    end,
+    type,
+    text: 'x'.repeat(end - start),
+  });
+  it('keeps the longest, then the earliest, where nothing may overlap', () => {
+    const { kept, losses } = fitSpans([span(0, 2), span(1, 6), span(6, 8), span(5, 7)], { holds: flatHolds });
+    expect(kept.map(({ start, end }) => [start, end])).toEqual([
+      [1, 6],
+      [6, 8],
+    ]);
+    expect(losses.map(({ what }) => what)).toEqual(['dropped', 'dropped']);
+  });
+  it('tells flattened and trimmed spans', () => {
+    const pieces = {
+      ...span(0, 9),
+      text: 'xx xx',
+      fragments: [
+        [0, 2],
+        [7, 9],
+      ] as [number, number][],
+    };
+    expect(fitSpans([pieces], { holds: flatHolds }).losses).toMatchObject([{ what: 'flattened' }]);
+    const edge = { start: 0, end: 5, type: 'T', text: ' abc ' };
+    expect(fitSpans([edge], { holds: tokenHolds })).toMatchObject({
+      kept: [{ start: 1, end: 4, text: 'abc' }],
+      losses: [{ what: 'changed' }],
+    });
+  });
+});
+
+it('an id set tells repeated ids in a hundred thousand', () => {
+  const set = createIdSet();
+  let fresh = 0;
+  for (let i = 0; i < 100_000; i++) if (set.add(`document-${i}`)) fresh++;
+  expect(fresh).toBe(100_000);
+  expect(set.add('document-77777')).toBe(false);
+});
