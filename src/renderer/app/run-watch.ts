@@ -37,12 +37,15 @@ export function createRunWatch(api: Pick<Api, 'setProgress' | 'notify'>, queries
 function announce(api: Pick<Api, 'notify'>, status: RunStatus): void {
   switch (status.state) {
     case 'done':
-      return api.notify(t('app.runDone'), status.best?.reason ?? '');
+      api.notify(t('app.runDone'), status.best?.reason ?? '');
+      return;
     case 'failed':
-      return api.notify(t('app.runFailed'), status.reason ?? '');
+      api.notify(t('app.runFailed'), status.reason ?? '');
+      return;
     case 'waiting-for-approval':
     case 'waiting-for-expert':
-      return api.notify(t('app.runWaiting'), status.activity);
+      api.notify(t('app.runWaiting'), status.activity);
+      return;
     case 'paused':
     case 'stopped':
     case 'running':

@@ -52,7 +52,7 @@ export function usePagedRows<M extends PagedMethod>(
     rowAt: (index) => {
       const page = Math.floor(index / pageSize);
       const data = queries.snapshot(method, inputOf(page)).data;
-      return data?.rows[index - page * pageSize] as Row<M> | undefined;
+      return data?.rows[index - page * pageSize];
     },
     onRange: useCallback((first: number, last: number) => {
       setRange((old) => (old.first === first && old.last === last ? old : { first, last }));

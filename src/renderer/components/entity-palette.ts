@@ -5,7 +5,7 @@ import { parseHex, standOut, textColorOn, toHex } from './color-math.ts';
 export const edgePatterns = ['solid', 'dashed', 'dotted', 'double'] as const;
 export type EdgePattern = (typeof edgePatterns)[number];
 
-/** Okabe and Ito's colours in the order of ui.md; their black becomes a slate grey. */
+/** Okabe and Ito's colours in the order of ui.md; their black becomes a dark grey, which still has a tint. */
 export const entityHues = [
   '#0072B2',
   '#D55E00',
@@ -14,7 +14,7 @@ export const entityHues = [
   '#E69F00',
   '#56B4E9',
   '#F0E442',
-  '#64748B',
+  '#4B4B4B',
 ] as const;
 
 /** How one entity type is drawn; `light`/`dark` are edge colours with 3:1 against that theme's panel. */

@@ -49,7 +49,7 @@ export function monogramFor(model: string, pool: readonly AnnotatorConfig[]): st
   const first = letters.slice(0, 1) || 'M';
   const candidates = [
     letters.slice(0, 2),
-    ...[...letters.slice(1)].map((letter) => first + letter),
+    ...Array.from(letters.slice(1), (letter) => first + letter),
     ...Array.from({ length: 99 }, (_, index) => `${first}${index + 1}`),
   ];
   return candidates.find((candidate) => candidate.length >= 2 && !taken.has(candidate)) ?? first;

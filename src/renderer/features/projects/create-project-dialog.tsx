@@ -23,10 +23,10 @@ export function CreateProjectDialog({ open, onOpenChange }: CreateProjectDialogP
   const [name, setName] = useState('');
   const [template, setTemplate] = useState(noTemplate);
   const [tried, setTried] = useState(false);
-  const templates = useQuery('schema.templates', open ? {} : null).data ?? [];
+  const templates = useQuery('schema.templates', open ? {} : null).data;
   const create = useAction(
     useCallback(async () => {
-      const types = templates.find((candidate) => candidate.id === template)?.types;
+      const types = templates?.find((candidate) => candidate.id === template)?.types;
       const project = await api.call('projects.create', {
         name: name.trim(),
         ...(types === undefined ? {} : { schema: { types, allowNested: false } }),
@@ -80,7 +80,7 @@ export function CreateProjectDialog({ open, onOpenChange }: CreateProjectDialogP
               onChange={setTemplate}
               options={[
                 { value: noTemplate, label: t('projects.templateNone') },
-                ...templates.map((candidate) => ({
+                ...(templates ?? []).map((candidate) => ({
                   value: candidate.id,
                   label: candidate.label,
                   detail: candidate.description,

@@ -51,7 +51,7 @@ export function OllamaSettings() {
                   {t('settings.start')}
                 </Button>
               )}
-              {state === 'running' && health?.ollama.managed === true && (
+              {state === 'running' && health.ollama.managed && (
                 <Button
                   size="sm"
                   icon={Square}

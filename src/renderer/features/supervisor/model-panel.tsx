@@ -121,7 +121,13 @@ function RemoteModel({ config, onChange }: ModelPanelProps) {
           />
         )}
       </Field>
-      {config.model !== '' && <PriceFields key={`${config.model} ${String(listed !== undefined)}`} model={config.model} listed={listed ?? null} />}
+      {config.model !== '' && (
+        <PriceFields
+          key={`${config.model} ${String(listed !== undefined)}`}
+          model={config.model}
+          listed={listed ?? null}
+        />
+      )}
     </div>
   );
 }

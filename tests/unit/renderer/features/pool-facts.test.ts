@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { annotatorConfigSchema } from '../../../../src/shared/domain/annotator.ts';
+import {
+  monogramFor,
+  poolFacts,
+  sizeAdvice,
+  withAnnotator,
+} from '../../../../src/renderer/features/annotators/pool-facts.ts';
+
+const model = (name: string, maker: string, family: string, enabled = true) =>
+  annotatorConfigSchema.parse({
+    id: `ollama:${name}`,
+    kind: 'ollama',
+    model: name,
+    displayName: name,
+    monogram: name.slice(0, 2).toUpperCase(),
+    maker,
+    family,
+    enabled,
+  });
+
+describe('pool facts', () => {
+  it('gives 1 where every annotator has its own maker and family, 0 where all are of one', () => {
+    expect(poolFacts([model('a', 'A', 'x'), model('b', 'B', 'y'), model('c', 'C', 'z')]).diversity).toBe(1);
+    expect(poolFacts([model('a', 'A', 'x'), model('b', 'a', 'X')]).diversity).toBe(0);
+  });
+
+  it('worked by hand: three annotators, two makers, two families = (1 + 1) / 4', () => {
+    expect(poolFacts([model('a', 'A', 'x'), model('b', 'A', 'x'), model('c', 'B', 'y')]).diversity).toBe(0.5);
+  });
+
+  it('does not count annotators that are switched off', () => {
+    expect(poolFacts([model('a', 'A', 'x'), model('b', 'B', 'y', false)])).toMatchObject({
+      chosen: 1,
+      diversity: 0,
+    });
+  });
+
+  it('warns below two and above twelve', () => {
+    expect([1, 3, 6, 10, 13].map((n) => sizeAdvice(n).tone)).toEqual([
+      'warning',
+      'info',
+      'success',
+      'info',
+      'warning',
+    ]);
+  });
+
+  it('gives each model letters of its own', () => {
+    const pool = [model('qwen3:14b', '', ''), model('qwen2.5:7b', '', '')];
+    expect(monogramFor('qwen3:8b', [])).toBe('QW');
+    expect(monogramFor('qwen3:8b', pool)).toBe('QE');
+    expect(monogramFor('7:8', [])).toMatch(/^M\d/);
+  });
+
+  it('keeps the place of an annotator that is switched off and on again', () => {
+    const pool = [model('a', 'A', 'x'), model('b', 'B', 'y')];
+    const off = withAnnotator(pool, model('a', 'A', 'x'), false);
+    expect(off.map(({ id, enabled }) => [id, enabled])).toEqual([
+      ['ollama:a', false],
+      ['ollama:b', true],
+    ]);
+    expect(withAnnotator(off, model('a', 'A', 'x'), true)[0]?.enabled).toBe(true);
+    expect(withAnnotator(pool, model('c', 'C', 'z'), false)).toBe(pool);
+  });
+});
