@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { AppError } from '#shared/errors.ts';
+import { AppError, type ErrorCode } from '#shared/errors.ts';
 import { archiveSources, unzip } from './archive.ts';
 import type { FormatId } from './format-info.ts';
 import { createFileReport, type FileReportBuilder, type ImportReport } from './import-report.ts';
@@ -15,6 +15,14 @@ export interface ImportOptions extends ReadOptions {
   readonly format?: FormatId | 'auto';
 }
 
+/** In a folder or an archive, files that fail in these ways are set aside and the others read. */
+const skippable: ReadonlySet<ErrorCode> = new Set([
+  'FORMAT_INVALID',
+  'ENCODING_UNKNOWN',
+  'FILE_TOO_LARGE',
+  'FILE_UNREADABLE',
+]);
+
 /** A document with an id that is unique in this import. */
 export type NamedDocument = ImportedDocument & { readonly id: string };
 
@@ -27,30 +35,40 @@ export interface ImportRun {
 
 /**
  * Reads files and folders. Repaired and quarantined rows never stop the import; a file that cannot be read at all
- * does, with a message that names it.
+ * does, with a message that names it; inside a folder or an archive it is set aside and listed instead.
  * @throws {AppError} (while iterating) FILE_NOT_FOUND, FORMAT_UNKNOWN, FORMAT_INVALID, ENCODING_UNKNOWN, …
  */
 export function readFiles(paths: readonly string[], options: ImportOptions = {}): ImportRun {
   const reports: FileReportBuilder[] = [];
   async function* run(): AsyncGenerator<{ file: string; documents: readonly NamedDocument[] }> {
     const naming = createNaming();
-    for await (const { source, format, options: own } of inputs(paths, options)) {
+    for await (const { source, format, options: own, isOneOfMany } of inputs(paths, options)) {
       const report = createFileReport(source.name, format);
       reports.push(report);
       const stem = basename(source.name, extname(source.name));
       let n = 0;
-      for await (const batch of readerOf(format)(source, own)) {
-        const documents: NamedDocument[] = [];
-        for (const item of batch) {
-          report.add(item);
-          if (item.kind !== 'document') continue;
-          n++;
-          const { id, repaired } = naming(item.document.id, stem, n);
-          for (const what of [repaired, emptyNote(item.document, id)])
-            if (what !== null) report.add({ kind: 'repaired', line: 0, what });
-          documents.push({ ...item.document, id });
+      try {
+        for await (const batch of readerOf(format)(source, own)) {
+          const documents: NamedDocument[] = [];
+          for (const item of batch) {
+            report.add(item);
+            if (item.kind !== 'document') continue;
+            n++;
+            const { id, repaired } = naming(item.document.id, stem, n);
+            for (const what of [repaired, emptyNote(item.document, id)])
+              if (what !== null) report.add({ kind: 'repaired', line: 0, what });
+            documents.push({ ...item.document, id });
+          }
+          if (documents.length > 0) yield { file: source.name, documents };
         }
-        if (documents.length > 0) yield { file: source.name, documents };
+      } catch (error) {
+        if (!isOneOfMany || !(error instanceof AppError) || !skippable.has(error.code)) throw error;
+        report.add({
+          kind: 'quarantined',
+          line: 0,
+          why: `the file was left out: ${error.message}`,
+          text: source.name,
+        });
       }
     }
   }
@@ -86,6 +104,8 @@ interface Input {
   readonly source: ReadSource;
   readonly format: FormatId;
   readonly options: ReadOptions;
+  /** It lies in a folder or an archive that was named as a whole. */
+  readonly isOneOfMany: boolean;
 }
 
 async function* inputs(paths: readonly string[], options: ImportOptions): AsyncGenerator<Input> {
@@ -135,7 +155,7 @@ async function* fromSource(
     format === 'text' && inFolder && options.textUnit === undefined
       ? { ...options, textUnit: 'file' as const }
       : options;
-  yield { source, format, options: own };
+  yield { source, format, options: own, isOneOfMany: inFolder };
 }
 
 async function* fromArchive(source: ReadSource, options: ImportOptions): AsyncGenerator<Input> {
@@ -147,7 +167,7 @@ async function* fromArchive(source: ReadSource, options: ImportOptions): AsyncGe
     if (/\.(conf|md)$|typesystem[^/]*\.xml$|(^|\/)(\.|__MACOSX)/i.test(path)) continue;
     const head = await readHead(entry);
     const chosen = options.format === undefined || options.format === 'auto' ? null : options.format;
-    yield { source: entry, format: chosen ?? sniff(head, path).format.value, options };
+    yield { source: entry, format: chosen ?? sniff(head, path).format.value, options, isOneOfMany: true };
   }
 }
 
