@@ -1,9 +1,9 @@
 import { AppError } from '#shared/errors.ts';
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import type { Span } from '#shared/domain/span.ts';
-import type { FileReport, ImportReport } from '#core/formats/import-report.ts';
+import { maxListed, type FileReport, type ImportReport } from '#core/formats/import-report.ts';
 import type { ImportRun, NamedDocument } from '#core/formats/read-files.ts';
-import { documentInserter, goldWriter, hasDocumentId, preWriter } from '#core/store/document-table.ts';
+import { documentInserter, newGoldWriter, preWriter } from '#core/store/document-table.ts';
 import { finishImport, insertImport, removeImport } from '#core/store/import-table.ts';
 import { asStoreError, type Database } from '#core/store/open-store.ts';
 import { addSchemaRevision, readSchema } from '#core/store/setup-tables.ts';
@@ -23,6 +23,10 @@ export interface ImportDeps {
 /** Rows written per transaction: large enough for speed, small enough to answer a cancel at once. */
 const batchRows = 5_000;
 
+/** While importing: pages are written back seldom (in pages of 4 KB), and the id index stays in memory (in KB). */
+const importPragmas = { wal_autocheckpoint: 16_384, cache_size: -65_536 } as const;
+const usualPragmas = { wal_autocheckpoint: 1_000, cache_size: -2_000 } as const;
+
 /**
  * Streams documents into the project. Good rows are kept, bad ones are in the report with line and reason. A failure or
  * cancel takes everything of this import back; a killed process is cleaned up at the next opening.
@@ -35,7 +39,13 @@ export async function importDocuments(
   options: Pick<ImportOptions, 'as' | 'labelMap' | 'addMissingTypes'>,
   deps: ImportDeps,
 ): Promise<ImportOutcome> {
-  const importId = insertImport(db, deps.now(), options.as, paths);
+  let importId: number;
+  try {
+    importId = insertImport(db, deps.now(), options.as, paths);
+  } catch (error) {
+    throw asStoreError(error, db.name);
+  }
+  setPragmas(db, importPragmas);
   const writer = createWriter(db, importId, options);
   let waiting: NamedDocument[] = [];
   const flush = async (file: string): Promise<void> => {
@@ -58,20 +68,32 @@ export async function importDocuments(
       if (waiting.length >= batchRows) await flush(file);
     }
     await flush(last);
+    const report = withRepairs(run.report(), writer.repairs());
+    if (writer.documents() === 0) throw nothingRead(report, paths);
+    db.transaction(() => {
+      if (options.addMissingTypes && options.as !== 'ignore') addTypes(db, writer.types(), deps.now());
+      finishImport(db, importId, { files: report.files.map(asShared) }, writer.documents());
+    })();
+    return { importId, documents: writer.documents(), report };
   } catch (error) {
-    removeImport(db, importId);
+    takeBack(db, importId);
     throw asStoreError(error, db.name);
+  } finally {
+    if (db.open) setPragmas(db, usualPragmas);
   }
-  const report = withRepairs(run.report(), writer.repairs());
-  if (writer.documents() === 0) {
+}
+
+/** Taking rows out can fail too (a full disk, a closed store): then the next opening of the project does it. */
+function takeBack(db: Database, importId: number): void {
+  try {
     removeImport(db, importId);
-    throw nothingRead(report, paths);
+  } catch {
+    // The failure that brought us here says more than this one.
   }
-  db.transaction(() => {
-    if (options.addMissingTypes && options.as !== 'ignore') addTypes(db, writer.types(), deps.now());
-    finishImport(db, importId, { files: report.files.map(asShared) }, writer.documents());
-  })();
-  return { importId, documents: writer.documents(), report };
+}
+
+function setPragmas(db: Database, pragmas: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(pragmas)) db.pragma(`${name} = ${value}`);
 }
 
 function nothingRead(report: ImportReport, paths: readonly string[]): AppError {
@@ -113,13 +135,18 @@ function createWriter(
   /** file → what had to be repaired to store its documents. */
   repairs(): ReadonlyMap<string, readonly string[]>;
 } {
-  const insert = documentInserter(db, importId);
-  const taken = hasDocumentId(db);
-  const writeGold = goldWriter(db);
+  const insert = documentInserter(db, importId, (wanted, id) => {
+    const list = repairs.get(currentFile) ?? [];
+    if (list.length < maxListed)
+      list.push(`the id ${wanted} is in the project already; the document is called ${id}`);
+    repairs.set(currentFile, list);
+  });
+  const writeGold = newGoldWriter(db);
   const writePre = preWriter(db);
   const types = new Set<string>();
   const repairs = new Map<string, string[]>();
   let documents = 0;
+  let currentFile = '';
   const mapped = (spans: readonly Span[]): readonly Span[] => {
     const { labelMap } = options;
     const kept =
@@ -137,21 +164,16 @@ function createWriter(
     types: () => types,
     repairs: () => repairs,
     write(document, file) {
-      const id = freeId(document.id, taken);
-      if (id !== document.id) {
-        const list = repairs.get(file) ?? [];
-        list.push(`the id ${document.id} is in the project already; the document is called ${id}`);
-        repairs.set(file, list);
-      }
+      currentFile = file;
       const key = insert({
-        id,
+        id: document.id,
         text: document.text,
         tokens: document.tokens ?? null,
         reconstructed: document.reconstructed,
         meta: document.meta,
       });
       documents += 1;
-      const layers = Object.entries(document.layers ?? {});
+      const layers = document.layers === undefined ? [] : Object.entries(document.layers);
       if (options.as === 'gold') {
         // Several annotators: none of them alone is gold; all are kept as layers.
         if (layers.length > 1) for (const [name, spans] of layers) writePre(key, name, mapped(spans));
@@ -162,15 +184,6 @@ function createWriter(
       }
     },
   };
-}
-
-function freeId(wanted: string, taken: (id: string) => boolean): string {
-  const base = wanted === '' ? 'document' : wanted;
-  if (!taken(base)) return base;
-  for (let suffix = 2; ; suffix += 1) {
-    const id = `${base}~${suffix}`;
-    if (!taken(id)) return id;
-  }
 }
 
 function addTypes(db: Database, seen: ReadonlySet<string>, at: string): void {

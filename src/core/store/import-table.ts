@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ImportReport } from '#shared/rpc/corpus.ts';
+import { holdImport, isImportHeld, releaseImport } from './import-holder.ts';
 
 export interface ImportRow {
   readonly importId: number;
@@ -11,12 +12,16 @@ export interface ImportRow {
   readonly undone: boolean;
 }
 
+/** An import at work: its row names this process, so that nobody takes it for an abandoned one. */
 export function insertImport(db: Database, at: string, kind: string, files: readonly string[]): number {
-  return Number(
+  const importId = Number(
     db
-      .prepare(`INSERT INTO import(at, kind, files, report, documents) VALUES (?, ?, ?, '{"files":[]}', 0)`)
-      .run(at, kind, JSON.stringify(files)).lastInsertRowid,
+      .prepare(`INSERT INTO import(at, kind, files, report, documents) VALUES (?, ?, ?, ?, 0)`)
+      .run(at, kind, JSON.stringify(files), JSON.stringify({ files: [], holder: process.pid }))
+      .lastInsertRowid,
   );
+  holdImport(db.name, importId);
+  return importId;
 }
 
 export function finishImport(db: Database, importId: number, report: ImportReport, documents: number): void {
@@ -25,6 +30,7 @@ export function finishImport(db: Database, importId: number, report: ImportRepor
     documents,
     importId,
   );
+  releaseImport(db.name, importId);
 }
 
 export function listImports(db: Database): ImportRow[] {
@@ -66,18 +72,22 @@ export function undoImport(db: Database, importId: number): void {
 
 /** As if the import had never begun. */
 export function removeImport(db: Database, importId: number): void {
+  releaseImport(db.name, importId);
   db.transaction(() => {
     db.prepare(`DELETE FROM document WHERE import_id = ?`).run(importId);
     db.prepare(`DELETE FROM import WHERE import_id = ?`).run(importId);
   })();
 }
 
-/** Takes back what an import that never ended left behind (a killed process). */
+/** Takes back what imports that never ended left behind (a killed process); one that is at work now stays. */
 export function removeUnfinishedImports(db: Database): number {
-  const ids = db
-    .prepare(`SELECT import_id FROM import WHERE documents = 0 AND undone = 0 AND report = '{"files":[]}'`)
-    .pluck()
-    .all() as number[];
-  for (const id of ids) removeImport(db, id);
-  return ids.length;
+  const rows = db
+    .prepare(
+      `SELECT import_id AS importId, report ->> 'holder' AS holder FROM import
+       WHERE documents = 0 AND undone = 0 AND report ->> 'holder' IS NOT NULL`,
+    )
+    .all() as { importId: number; holder: number }[];
+  const abandoned = rows.filter((row) => !isImportHeld(db.name, row.importId, row.holder));
+  for (const { importId } of abandoned) removeImport(db, importId);
+  return abandoned.length;
 }

@@ -1,18 +1,22 @@
 import type { Token } from '#shared/domain/span.ts';
 
+/** Seven bits a byte: enough for any offset below 2^35. */
+const maxVarintBytes = 5;
+
 /**
  * Token offsets as bytes: per token the gap since the last token's end and the length, both as LEB128 varints.
  * @param tokens in text order, not overlapping, UTF-16 offsets
  */
 export function encodeTokens(tokens: readonly Token[]): Uint8Array {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(tokens.length * 2 * maxVarintBytes);
+  let length = 0;
   let previous = 0;
-  for (const token of tokens) {
-    pushVarint(bytes, token.start - previous);
-    pushVarint(bytes, token.end - token.start);
-    previous = token.end;
+  for (const { start, end } of tokens) {
+    length = writeVarint(bytes, length, start - previous);
+    length = writeVarint(bytes, length, end - start);
+    previous = end;
   }
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, length);
 }
 
 export function decodeTokens(bytes: Uint8Array): Token[] {
@@ -37,11 +41,14 @@ export function decodeTokens(bytes: Uint8Array): Token[] {
   return tokens;
 }
 
-function pushVarint(bytes: number[], value: number): void {
+/** Returns the position after what was written. */
+function writeVarint(bytes: Uint8Array, at: number, value: number): number {
   let rest = value;
+  let position = at;
   while (rest >= 128) {
-    bytes.push((rest % 128) | 0x80);
+    bytes[position++] = (rest % 128) | 0x80;
     rest = Math.floor(rest / 128);
   }
-  bytes.push(rest);
+  bytes[position++] = rest;
+  return position;
 }
