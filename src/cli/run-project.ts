@@ -4,11 +4,12 @@ import type { Database } from '#core/store/open-store.ts';
 import type { RunRow } from '#core/store/run-table.ts';
 import { executeRun, type RunSignals } from '#core/run/execute-run.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
+import { ledgerRow } from '#core/run/ledger-row.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
 import type { ModelProvider, RunDeps } from '#core/run/ports.ts';
 import { systemClock } from '#core/llm/clock.ts';
 import type { LlmOutcome } from '#core/llm/llm-client.ts';
-import { createTransport, isLoopbackHost, type LedgerEntry } from '#core/llm/transport.ts';
+import { createTransport } from '#core/llm/transport.ts';
 import { createProgress, formatDuration } from './progress.ts';
 import { loadPriceOf } from './resources.ts';
 
@@ -40,23 +41,6 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Model
       put: (key, outcome) => cache.put(key, outcome),
     },
   });
-}
-
-export function ledgerRow(entry: LedgerEntry): Parameters<typeof insertNetworkCall>[1] {
-  return {
-    at: new Date(entry.time).toISOString(),
-    host: entry.host,
-    purpose: entry.purpose,
-    method: entry.method,
-    path: entry.path,
-    requestBytes: entry.requestBytes,
-    responseBytes: entry.responseBytes,
-    sha256: entry.sha256,
-    containsDocumentText: entry.containsDocumentText,
-    status: entry.status ?? 0,
-    allowed: entry.allowed,
-    loopback: isLoopbackHost(entry.host.replace(/:\d+$/u, '')),
-  };
 }
 
 /** Runs or resumes with a progress line; holds the project's lock meanwhile. */

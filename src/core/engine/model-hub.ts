@@ -28,15 +28,16 @@ import { createOllamaService, type OllamaHealth, type OllamaService } from '#cor
 import { probeModel, type ProbeResult, type ProbeStore } from '#core/ollama/probe.ts';
 import { createPullQueue, type PullQueue } from '#core/ollama/pull-queue.ts';
 import { createModelProvider, openAiBaseUrl } from '#core/run/model-provider.ts';
+import { ledgerRow } from '#core/run/ledger-row.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
 import { readProbe, writeProbe } from '#core/store/app-store.ts';
-import { insertNetworkCall, type NetworkCallRow } from '#core/store/network-table.ts';
+import { insertNetworkCall } from '#core/store/network-table.ts';
 import type { Database } from '#core/store/open-store.ts';
-import { readSetting, writeSetting } from '#core/store/project-table.ts';
 import { createResponseCache } from '#core/store/response-cache.ts';
 import type { EngineOptions } from './context.ts';
 import type { JobProgress } from './jobs.ts';
-import { readModelCatalogue, readPriceList } from './resource-files.ts';
+import { priceIn, readPriceCatalogue, writeOwnPrice } from './price-catalogue.ts';
+import { readModelCatalogue } from './resource-files.ts';
 import type { SecretBox } from './secrets.ts';
 
 type ModelList = z.output<(typeof setupMethods)['models.list']['output']>;
@@ -115,7 +116,8 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
     };
     return queue.pulls;
   };
-  const prices = (): { dated: string; models: SupervisorModel[] } => priceCatalogue(deps);
+  const prices = (): { dated: string; models: SupervisorModel[] } =>
+    readPriceCatalogue(deps.options.resourcesDir, deps.app);
 
   return {
     provider(db, settings) {
@@ -130,7 +132,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         transport: projectTransport,
         clock: deps.clock,
         openAiKey: () => deps.secrets.get(),
-        priceOf: (model) => toPrice(prices().models.find((row) => row.model === model)),
+        priceOf: (model) => priceIn(prices().models, model),
         slotsOf: (digest) => probes.get(digest)?.slots ?? null,
         cache: {
           get: (key) => cache.get(key) as LlmOutcome | undefined,
@@ -192,13 +194,10 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       return running.map((entry) => ({ name: entry.name, sizeBytes: entry.size, gpuBytes: entry.sizeVram }));
     },
     catalogue: prices,
-    setPrice(price) {
-      const own = (readSetting(deps.app, 'prices') ?? {}) as Record<string, PriceInput>;
-      writeSetting(deps.app, 'prices', { ...own, [price.model]: price });
-    },
+    setPrice: (price) => writeOwnPrice(deps.app, price),
     priceOf(config) {
       if (config.kind !== 'openai' || isLocal(config.url)) return null;
-      return toPrice(prices().models.find((row) => row.model === config.model)) ?? null;
+      return priceIn(prices().models, config.model) ?? null;
     },
     pulls: () => (queue === undefined ? [] : queue.pulls.items().map((item) => ({ ...item }))),
     pull(model) {
@@ -244,23 +243,6 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       await service.stop();
       await transport.close();
     },
-  };
-}
-
-export function ledgerRow(entry: LedgerEntry): NetworkCallRow {
-  return {
-    at: new Date(entry.time).toISOString(),
-    host: entry.host,
-    purpose: entry.purpose,
-    method: entry.method,
-    path: entry.path,
-    requestBytes: entry.requestBytes,
-    responseBytes: entry.responseBytes,
-    sha256: entry.sha256,
-    containsDocumentText: entry.containsDocumentText,
-    status: entry.status ?? 0,
-    allowed: entry.allowed,
-    loopback: isLoopbackHost(entry.host.replace(/:\d+$/u, '')),
   };
 }
 
@@ -332,35 +314,6 @@ function fitOf(
   );
   const { needBytes, freeBytes, verdict, measured, explanation } = fit;
   return { needBytes: Math.round(needBytes), freeBytes, verdict, measured, explanation };
-}
-
-function priceCatalogue(deps: ModelHubDeps): { dated: string; models: SupervisorModel[] } {
-  const list = readPriceList(deps.options.resourcesDir);
-  const own = (readSetting(deps.app, 'prices') ?? {}) as Record<string, PriceInput>;
-  return {
-    dated: list.date,
-    models: list.models.map((row) => ({
-      provider: 'OpenAI',
-      model: row.model,
-      label: row.model,
-      contextTokens: row.contextTokens,
-      inputPrice: own[row.model]?.inputPrice ?? row.inputUsd,
-      cachedInputPrice: own[row.model]?.cachedInputPrice ?? row.cachedInputUsd,
-      outputPrice: own[row.model]?.outputPrice ?? row.outputUsd,
-      pricedAt: list.date,
-      shutdownAt: row.shutdownDate,
-      isDefault: row.model === list.defaultModel,
-    })),
-  };
-}
-
-function toPrice(row: SupervisorModel | undefined): ModelPrice | undefined {
-  if (row === undefined || row.inputPrice === null || row.outputPrice === null) return undefined;
-  return {
-    input: row.inputPrice,
-    cachedInput: row.cachedInputPrice ?? row.inputPrice,
-    output: row.outputPrice,
-  };
 }
 
 function modelsFolder(): string {
