@@ -73,7 +73,11 @@ const isDraining = (signals: RunSignals): boolean => signals.drain.aborted;
 function endWith(deps: RunDeps, runKey: number, thrown: unknown, signals: RunSignals): void {
   const error = asStoreError(thrown, deps.db.name);
   if (error instanceof RunWaits) {
-    updateRun(deps.db, runKey, { state: error.state, stage: 'review', reason: error.why });
+    const { state, why, onceKey } = error;
+    deps.db.transaction(() => {
+      if (onceKey !== null) writeSetting(deps.db, onceKey, true);
+      updateRun(deps.db, runKey, { state, stage: 'review', reason: why });
+    })();
   } else if (signals.abort.aborted || isAbortError(error)) {
     updateRun(deps.db, runKey, { state: 'paused', reason: 'Paused by you.' });
   } else if (error instanceof AppError) {
@@ -270,10 +274,10 @@ function waitForReview(deps: RunDeps, run: RunRow, iteration: number): void {
   if (run.settings.mode !== 'review') return;
   const key = `reviewed:${run.runId}:${iteration}`;
   if (readSetting(deps.db, key) === true) return;
-  writeSetting(deps.db, key, true);
   throw new RunWaits(
     'waiting-for-expert',
     'New rules are proposed. Accept, edit, reject or lock them, then continue the run.',
+    key,
   );
 }
 

@@ -16,7 +16,7 @@ import {
 } from '#core/store/label-tables.ts';
 import { asStoreError } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchemaRevision, type PoolAnnotator } from '#core/store/setup-tables.ts';
-import { breakerOutcome } from './annotate-stage.ts';
+import { breakerOutcome, ServerGone, throwIfServerFailed } from './annotate-stage.ts';
 import { consensusSpans } from './consensus-spans.ts';
 import { longestDocumentTokens } from './longest-document.ts';
 import type { AnnotatorSession, RunDeps } from './ports.ts';
@@ -51,7 +51,7 @@ export async function labelCorpus(
     if (signals.drain.aborted) setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
     else setLabelState(deps.db, job.labelKey, 'done', null, deps.now());
   } catch (thrown) {
-    const error = asStoreError(thrown, deps.db.name);
+    const error = asStoreError(thrown instanceof ServerGone ? thrown.failure : thrown, deps.db.name);
     if (isAbortError(error) || signals.abort.aborted) {
       setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
     } else if (error instanceof AppError) {
@@ -115,7 +115,7 @@ async function labelWith(
           { document, schema, guideline, annotatorId: config.id, skipGoal: false },
           signals.abort,
         );
-        if (result.stop === 'stage' && result.error !== undefined) throw AppError.fromData(result.error);
+        await throwIfServerFailed(deps, config, result, signals.abort);
         const unit: LabelUnit = {
           annotatorKey,
           documentKey: document.key,
@@ -125,7 +125,7 @@ async function labelWith(
           error: result.error === undefined ? null : toErrorData(AppError.fromData(result.error)),
         };
         write(unit);
-        breaker.record(breakerOutcome(result));
+        breaker.record(breakerOutcome(result.state, result.error?.code));
       });
       if (breaker.state.open) {
         throw new AppError(

@@ -8,9 +8,9 @@ import { chooseNumCtx, chooseNumPredict } from '#core/llm/choose-num-ctx.ts';
 import type { Clock } from '#core/llm/clock.ts';
 import { callCostUsd, unknownPrice, type ModelPrice } from '#core/llm/cost.ts';
 import type { LlmClient, LlmOptions } from '#core/llm/llm-client.ts';
-import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
+import { createOllamaClient, type OllamaClient, type OllamaLimits } from '#core/llm/ollama-client.ts';
 import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
-import { createOpenAiClient } from '#core/llm/openai-client.ts';
+import { createOpenAiClient, type OpenAiClientDeps } from '#core/llm/openai-client.ts';
 import { isLoopbackHost, type Transport } from '#core/llm/transport.ts';
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
@@ -35,6 +35,9 @@ export interface ModelProviderDeps {
   readonly restartOllama?: (signal: AbortSignal) => Promise<string>;
   /** Documents in flight at an OpenAI-compatible annotator server; default 8. */
   readonly serverConcurrency?: number;
+  /** Deadlines and waits; the defaults fit laptops. */
+  readonly ollamaLimits?: Partial<OllamaLimits>;
+  readonly openAiLimits?: NonNullable<OpenAiClientDeps['limits']>;
 }
 
 export const openAiBaseUrl = 'https://api.openai.com/v1';
@@ -48,11 +51,25 @@ const supervisorOptions: LlmOptions = { ...sampling, numCtx: 32_768, numPredict:
 export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   let ollama: OllamaSessions | undefined;
   const clientAt = (baseUrl: string): OllamaClient =>
-    createOllamaClient({ baseUrl, transport: deps.transport, clock: deps.clock });
+    createOllamaClient({
+      baseUrl,
+      transport: deps.transport,
+      clock: deps.clock,
+      ...(deps.ollamaLimits === undefined ? {} : { limits: deps.ollamaLimits }),
+    });
   const restart =
     (again: (signal: AbortSignal) => Promise<string>) =>
-    async (signal: AbortSignal): Promise<OllamaClient> =>
-      clientAt(await again(signal));
+    async (signal: AbortSignal): Promise<OllamaClient> => {
+      try {
+        return clientAt(await again(signal));
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+        throw new AppError('LLM_WEDGED', 'Ollama hangs: it answers, but loads no model.', {
+          action: 'Restart Ollama; the run continues where it stopped.',
+          cause: error,
+        });
+      }
+    };
   const ollamaSide = async (signal: AbortSignal): Promise<OllamaSessions> => {
     if (ollama !== undefined) return ollama;
     const client = clientAt((await deps.resolveOllamaUrl?.(signal)) ?? deps.ollamaUrl);
@@ -80,6 +97,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
       transport: deps.transport,
       clock: deps.clock,
       capabilities,
+      ...(deps.openAiLimits === undefined ? {} : { limits: deps.openAiLimits }),
     });
   };
 
@@ -99,10 +117,40 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
       }
     },
     openSupervisor: (config, signal) => openSupervisor(config, signal, { deps, openAi, ollamaSide }),
+    async serverState(config, signal) {
+      switch (config.kind) {
+        case 'builtin':
+          return 'up';
+        case 'openai':
+          return (await speaks(openAi(config.endpoint), signal)) ? 'up' : 'down';
+        case 'ollama':
+          if (ollama !== undefined && (await ollama.answers(signal))) return 'up';
+          if (deps.resolveOllamaUrl === undefined) return 'down';
+          try {
+            await deps.resolveOllamaUrl(signal);
+          } catch (error) {
+            if (signal.aborted) throw error;
+            return 'down';
+          }
+          ollama = undefined; // the next session starts from the address as it is now
+          return 'renewed';
+      }
+    },
     close: async () => {
       await ollama?.close();
     },
   };
+}
+
+/** An answer that refuses is an answer too. */
+async function speaks(client: ReturnType<typeof createOpenAiClient>, signal: AbortSignal): Promise<boolean> {
+  try {
+    await client.models(signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return error instanceof AppError && error.code !== 'LLM_UNREACHABLE' && error.code !== 'LLM_TIMEOUT';
+  }
 }
 
 function plainSession(annotator: AnnotatorSession['annotator'], concurrency: number): AnnotatorSession {

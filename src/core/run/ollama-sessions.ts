@@ -23,6 +23,8 @@ export interface ReadyModel {
 /** One model at a time in memory (model-major): a change unloads the last one, waits until it is gone, loads the next. */
 export interface OllamaSessions {
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<ReadyModel>;
+  /** True where the server answers at all. */
+  answers(signal: AbortSignal): Promise<boolean>;
   /** Unloads what this job loaded last. */
   close(): Promise<void>;
 }
@@ -87,6 +89,15 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       };
       loaded = { model, ready };
       return ready;
+    },
+    async answers(signal) {
+      try {
+        await client.version(signal);
+        return true;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        return false;
+      }
     },
     async close() {
       if (loaded === null) return;

@@ -32,15 +32,23 @@ export interface OpenSessionRequest {
 export interface ModelProvider {
   /**
    * @throws {AppError} LLM_* where the model can't be brought up; the run goes on without it (its units fail visibly)
-   * unless the code means that nothing can go on (LLM_UNREACHABLE for the whole server).
+   * unless nothing else on that server can go on either (see `serverState`).
    */
   openAnnotator(request: OpenSessionRequest, signal: AbortSignal): Promise<AnnotatorSession>;
   openSupervisor(config: SupervisorConfig, signal: AbortSignal): Promise<SupervisorSession>;
+  /**
+   * After a failed call or load: `up` where the annotator's server answers, so that the failure is the model's own;
+   * `renewed` where it was gone and another one could be found or started (open the session again); `down` where the
+   * run can only wait. Built-in annotators are always up.
+   */
+  serverState(config: AnnotatorConfig, signal: AbortSignal): Promise<ServerState>;
   /** L2-normalised vectors of texts, where an embedding model is there; null = use the offline TF-IDF. */
   embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[] | null>;
   /** Releases what a pass left loaded (end of job or quit). */
   close(): Promise<void>;
 }
+
+export type ServerState = 'up' | 'renewed' | 'down';
 
 export interface SupervisorSession {
   readonly supervisor: Supervisor;

@@ -5,11 +5,18 @@ export class RunWaits extends Error {
   override readonly name: string = 'RunWaits';
   readonly state: 'waiting-for-expert' | 'waiting-for-approval';
   readonly why: string;
+  /** Setting that is stored as true together with the wait, so that the run waits here once. */
+  readonly onceKey: string | null;
 
-  constructor(state: 'waiting-for-expert' | 'waiting-for-approval', why: string) {
+  constructor(
+    state: 'waiting-for-expert' | 'waiting-for-approval',
+    why: string,
+    onceKey: string | null = null,
+  ) {
     super(why);
     this.state = state;
     this.why = why;
+    this.onceKey = onceKey;
   }
 }
 

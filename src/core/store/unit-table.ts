@@ -160,6 +160,23 @@ export function skipQueuedUnits(
     .run(state, JSON.stringify(error), runKey, iteration, annotatorKey).changes;
 }
 
+/** How an annotator's asked units of an iteration ended, in the order in which they did. */
+export function finishedUnitEnds(
+  db: Database,
+  runKey: number,
+  iteration: number,
+  annotatorKey: number,
+): { state: UnitState; code: string | undefined }[] {
+  const rows = db
+    .prepare(
+      `SELECT state, error ->> 'code' AS code FROM unit
+       WHERE run_key = ? AND iteration = ? AND annotator_key = ? AND ended_at IS NOT NULL AND state <> 'queued'
+       ORDER BY ended_at, document_key`,
+    )
+    .all(runKey, iteration, annotatorKey) as { state: UnitState; code: string | null }[];
+  return rows.map(({ state, code }) => ({ state, code: code ?? undefined }));
+}
+
 /** Failed, truncated and skipped units wait again. Returns how many. */
 export function requeueFailedUnits(db: Database, runKey: number, iteration: number): number {
   return db
