@@ -114,6 +114,10 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   });
   return {
     ...server,
+    close: async () => {
+      await server.close();
+      scheduler.restart(); // its keep-alive timers would hold the process
+    },
     state,
     get stats() {
       return { ...scheduler.stats, ...stats };

@@ -8,7 +8,7 @@ const maxLineChars = 1_000_000;
  * @throws {AppError} LLM_INVALID_ANSWER at a line that is not a JSON object (also byte order marks, CR line ends,
  *   lines above 1 MB): a skipped line would be a hole in the answer
  */
-export async function* readNdjson(body: ReadableStream<Uint8Array>): AsyncGenerator<Record<string, unknown>> {
+export async function* readNdjson(body: AsyncIterable<Uint8Array>): AsyncGenerator<Record<string, unknown>> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
   let number = 0;

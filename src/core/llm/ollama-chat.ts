@@ -10,7 +10,7 @@ import { isCloudEntry } from './ollama-names.ts';
 import { failedAttempt, noTimings, noUsage, type Attempt } from './outcome.ts';
 import { retryAfterMs } from './retry-policy.ts';
 import { estimatePromptTokens } from './token-estimate.ts';
-import type { FetchLike } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 export type OllamaThink = false | 'low' | null;
 export type OllamaFormat = 'schema' | 'json' | 'none';
@@ -18,7 +18,7 @@ export type OllamaFormat = 'schema' | 'json' | 'none';
 export interface OllamaChatCall {
   readonly request: LlmRequest;
   readonly baseUrl: string;
-  readonly fetch: FetchLike;
+  readonly transport: Transport;
   readonly clock: Clock;
   readonly limits: CallLimits;
   /** null leaves the switch out. */
@@ -66,27 +66,25 @@ export async function ollamaChat(call: OllamaChatCall, signal: AbortSignal): Pro
   const deadline = startDeadline(call.clock, call.limits, signal, `${call.request.model} at ${call.baseUrl}`);
   let text = '';
   try {
-    const response = await call.fetch(`${call.baseUrl}/api/chat`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: chatBody(call),
-      signal: deadline.signal,
-    });
-    if (!response.ok) {
-      const attempt = ollamaFailure(response.status, await response.text(), call.request.model, call.baseUrl);
+    const response = await call.transport.postJson(
+      { purpose: call.request.purpose, containsDocumentText: call.request.containsDocumentText },
+      `${call.baseUrl}/api/chat`,
+      chatBody(call),
+      deadline.signal,
+    );
+    if (response.status !== 200) {
+      const attempt = ollamaFailure(
+        response.status,
+        await wholeText(response.body),
+        call.request.model,
+        call.baseUrl,
+      );
       const wait = retryAfterMs(response.headers, call.clock.now());
       return wait === undefined ? attempt : { ...attempt, retryAfterMs: wait };
     }
     const type = response.headers.get('content-type') ?? '';
-    if (!/json/iu.test(type) || response.body === null) {
-      return notAServer(call.baseUrl, type === '' ? 'nothing' : type);
-    }
-    return await readAnswer(
-      call,
-      response.body as ReadableStream<Uint8Array>,
-      deadline,
-      (piece) => (text += piece),
-    );
+    if (!/json/iu.test(type)) return notAServer(call.baseUrl, type === '' ? 'nothing' : type);
+    return await readAnswer(call, response.body, deadline, (piece) => (text += piece));
   } catch (error) {
     if (signal.aborted) throw abortReason(signal);
     const missed = deadline.missed();
@@ -100,9 +98,15 @@ export async function ollamaChat(call: OllamaChatCall, signal: AbortSignal): Pro
   }
 }
 
+async function wholeText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 async function readAnswer(
   call: OllamaChatCall,
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
   deadline: CallDeadline,
   grow: (piece: string) => string,
 ): Promise<Attempt> {

@@ -201,15 +201,11 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
       return factsFailure(error, baseUrl);
     }
     if (known.cloud) return refuseCloud(model);
-    const fetch = deps.transport.fetchFor({
-      purpose: request.purpose,
-      containsDocumentText: request.containsDocumentText,
-    });
     const attempt = await ollamaChat(
       {
         request,
         baseUrl,
-        fetch,
+        transport: deps.transport,
         clock,
         numPredict,
         keepAlive,
