@@ -23,7 +23,7 @@ export function registerExport(program: Command): void {
   projectOption(
     program.command('export').description('exports marks in a format, with a manifest and a list of losses'),
   )
-    .requiredOption('--format <id>', 'a format id, or project for the whole project as a bundle')
+    .requiredOption('--format <id>', 'a format id; bundle is the whole project')
     .requiredOption('--out <path>', 'file or folder to write')
     .option('--what <source>', 'consensus | best | an annotator | gold | pre | final', 'final')
     .option('--split <parts>', 'for example train=0.8,dev=0.1,test=0.1')
@@ -33,7 +33,7 @@ export function registerExport(program: Command): void {
     .action((flags: Flags) =>
       cliAction(flags.json === true, ({ drain }) =>
         withProject(flags.project, async (db) => {
-          if (flags.format === 'project') {
+          if (flags.format === 'bundle') {
             await writeProjectBundle(db, flags.out);
             note(`Written: ${flags.out}`);
             return 0;

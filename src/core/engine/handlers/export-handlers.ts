@@ -6,6 +6,7 @@ import { countDocuments } from '#core/store/document-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import type { EngineContext } from '../context.ts';
 import { exportCorpus, exportDocuments, formatIdOf } from '../export-corpus.ts';
+import { writeProjectBundle } from '../project-bundle.ts';
 
 type Methods = 'export.formats' | 'export.preview' | 'export.write';
 
@@ -65,6 +66,11 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
       const { db } = projects.open(projectId);
       formatIdOf(options.format);
       return jobs.start('export', projectId, `Exporting ${options.format}`, async (report, signal) => {
+        if (options.format === 'bundle') {
+          // A bundle is the whole project: marks of every kind, guidelines and runs.
+          await writeProjectBundle(db, path);
+          return { path, manifests: [], losses: 0 };
+        }
         const total = countDocuments(db);
         const results = await exportCorpus(db, {
           format: options.format,
