@@ -32,7 +32,8 @@ async function readAll(
   siblings?: Map<string, Uint8Array>,
 ): Promise<Outcome> {
   const documents: ImportedDocument[] = [];
-  const start = performance.now();
+  // Processor time: other work on the machine must not look like a hang.
+  const start = process.cpuUsage();
   let error: unknown = null;
   try {
     const read = formatOf(id).read;
@@ -42,7 +43,8 @@ async function readAll(
   } catch (caught) {
     error = caught;
   }
-  return { documents, error, ms: performance.now() - start };
+  const { user, system } = process.cpuUsage(start);
+  return { documents, error, ms: (user + system) / 1_000 };
 }
 
 /** A planned error with an action, or documents whose every span is its text. */
@@ -144,6 +146,16 @@ describe('hostile archives and documents', () => {
     });
     const outcome = await readAll('jsonl', 'big.jsonl', Buffer.from(record));
     expect(outcome.documents[0]?.text.length).toBe(text.length);
+    expect(outcome.ms).toBeLessThan(5_000);
+  });
+  it('reads XMI of one line with 30,000 annotations and as many empty views in well under five seconds', async () => {
+    const marks = Array.from(
+      { length: 30_000 },
+      (_, i) => `<n:NamedEntity xmi:id="${i + 9}" sofa="1" begin="0" end="3"/><cas:Sofa xmi:id="s${i}"/>`,
+    );
+    const xml = `<xmi:XMI xmlns:xmi="x" xmlns:cas="http:///uima/cas.ecore" xmlns:n="http:///n.ecore"><cas:Sofa xmi:id="1" sofaID="a" sofaString="Ana"/>${marks.join('')}</xmi:XMI>`;
+    const outcome = await readAll('uima-xmi', 'x.xmi', Buffer.from(xml));
+    expect(outcome.documents[0]?.spans).toHaveLength(30_000);
     expect(outcome.ms).toBeLessThan(5_000);
   });
   it('says that random bytes are no text', async () => {

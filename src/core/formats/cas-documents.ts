@@ -37,8 +37,9 @@ export function casDocuments(
     annotations.map(({ type }) => type).filter((type) => !relations.has(type)),
     options,
   );
+  const bySofa = Map.groupBy(annotations, ({ sofa }) => sofa);
   for (const view of views) {
-    const own = annotations.filter(({ sofa }) => sofa === view.id);
+    const own = bySofa.get(view.id) ?? [];
     if (view.text === null) {
       if (own.length > 0)
         results.push({

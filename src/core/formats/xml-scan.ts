@@ -150,13 +150,12 @@ const escapes: Readonly<Record<string, string>> = {
 /** Line number of a position; positions must not go back. */
 function createLineCounter(text: string): (position: number) => number {
   let line = 1;
-  let seen = 0;
+  let next = text.indexOf('\n'); // kept, so that a file of one long line is searched once
   return (position) => {
-    for (;;) {
-      const found = text.indexOf('\n', seen);
-      if (found < 0 || found >= position) return line;
+    while (next >= 0 && next < position) {
       line++;
-      seen = found + 1;
+      next = text.indexOf('\n', next + 1);
     }
+    return line;
   };
 }
