@@ -30,7 +30,7 @@ describe('written and read back', () => {
           expect(manifest.roundTrip?.different).toEqual([]);
           expect(manifest.roundTrip?.same).toBe(manifest.roundTrip?.documents);
         }),
-        { numRuns: 40 },
+        { numRuns: 20 },
       );
     },
     120_000,
