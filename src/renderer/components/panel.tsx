@@ -21,7 +21,10 @@ export function Panel({ title, description, actions, children, className, flush 
     >
       {(title !== undefined || actions !== undefined) && (
         <header
-          className={clsx('flex flex-wrap items-center justify-between gap-2 px-4 pt-3', flush && 'pb-3')}
+          className={clsx(
+            'flex flex-wrap items-center justify-between gap-2 px-4 pt-3 has-[+:empty]:pb-3',
+            flush && 'pb-3',
+          )}
         >
           <div className="min-w-0">
             {title !== undefined && (
@@ -34,7 +37,7 @@ export function Panel({ title, description, actions, children, className, flush 
           {actions !== undefined && <div className="flex items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={clsx('min-h-0 flex-1', !flush && 'p-4')}>{children}</div>
+      <div className={clsx('min-h-0 flex-1 empty:hidden', !flush && 'p-4')}>{children}</div>
     </section>
   );
 }

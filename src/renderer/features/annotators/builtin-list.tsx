@@ -34,7 +34,9 @@ export function BuiltinList({ pool }: { readonly pool: PoolControl }) {
                 label={<span className="font-semibold">{annotator.displayName}</span>}
                 help={annotator.model}
               />
-              <StatusChip tone="neutral">{t('annotators.builtinTag')}</StatusChip>
+              {!annotator.displayName.includes(t('annotators.builtinTag')) && (
+                <StatusChip tone="neutral">{t('annotators.builtinTag')}</StatusChip>
+              )}
             </li>
           );
         })}

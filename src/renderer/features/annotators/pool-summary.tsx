@@ -15,6 +15,7 @@ export function PoolSummary({ pool }: { readonly pool: readonly AnnotatorConfig[
   const facts = poolFacts(pool);
   const advice = sizeAdvice(facts.chosen);
   const low = facts.diversity < lowDiversity;
+  const onlyBuiltin = facts.chosen > 0 && facts.builtin === facts.chosen;
   return (
     <section className="flex flex-col gap-4 rounded-panel border border-line bg-panel p-4">
       <div className="grid gap-6 lg:grid-cols-[1fr_20rem]">
@@ -40,12 +41,12 @@ export function PoolSummary({ pool }: { readonly pool: readonly AnnotatorConfig[
             )}
           </ul>
         </div>
-        <div>
+        <div hidden={onlyBuiltin}>
           <Meter
             label={t('annotators.diversity')}
             value={facts.diversity}
             max={1}
-            text={t('annotators.diversityText', { makers: facts.makers, families: facts.families })}
+            text={`${t('annotators.makers', { count: facts.makers })}, ${t('annotators.families', { count: facts.families })}`}
             tone={facts.chosen < 2 ? 'neutral' : low ? 'warning' : 'success'}
           />
           {facts.chosen >= 2 && (
@@ -57,9 +58,7 @@ export function PoolSummary({ pool }: { readonly pool: readonly AnnotatorConfig[
         </div>
       </div>
       {facts.chosen > 12 && <Notice tone="warning">{t('annotators.tooMany')}</Notice>}
-      {facts.chosen > 0 && facts.builtin === facts.chosen && (
-        <Notice tone="info">{t('annotators.builtinOnly')}</Notice>
-      )}
+      {onlyBuiltin && <Notice tone="info">{t('annotators.builtinOnly')}</Notice>}
     </section>
   );
 }

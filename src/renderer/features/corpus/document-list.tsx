@@ -7,7 +7,7 @@ import { useAction } from '../../app/use-action.ts';
 import { useDebounced } from '../../app/use-debounced.ts';
 import { usePagedRows } from '../../app/use-paged-rows.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { useUndo } from '../../app/use-undo.ts';
+import { AlertDialog } from '../../components/alert-dialog.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -21,12 +21,12 @@ import { ImportHistory } from './import-history.tsx';
 
 /** The corpus as a list that holds a hundred thousand documents. */
 export function DocumentList({ projectId }: { readonly projectId: string }) {
-  const { api } = useServices();
-  const { offerUndo } = useUndo(projectId);
+  const { api, toasts } = useServices();
   const [, navigate] = useLocation();
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [history, setHistory] = useState(false);
+  const [asking, setAsking] = useState(false);
   const settled = useDebounced(search, 200);
   const stats = useQuery('corpus.stats', { projectId }).data;
   const { total, rowAt, onRange, error } = usePagedRows('corpus.list', { projectId, search: settled });
@@ -39,9 +39,9 @@ export function DocumentList({ projectId }: { readonly projectId: string }) {
   const remove = useAction(
     useCallback(async () => {
       await api.call('corpus.remove', { projectId, keys: [...chosen] });
-      offerUndo(t('corpus.removed', { count: chosen.size }));
+      toasts.getState().show({ tone: 'neutral', title: t('corpus.removed', { count: chosen.size }) });
       setChosen(new Set());
-    }, [api, chosen, offerUndo, projectId]),
+    }, [api, chosen, projectId, toasts]),
   );
   const nothing = total === 0 && settled === '';
   return (
@@ -92,7 +92,7 @@ export function DocumentList({ projectId }: { readonly projectId: string }) {
                 <Button size="sm" variant="ghost" onClick={() => setChosen(new Set())}>
                   {t('common.clear')}
                 </Button>
-                <Button size="sm" icon={Trash2} busy={remove.busy} onClick={() => void remove.run()}>
+                <Button size="sm" icon={Trash2} busy={remove.busy} onClick={() => setAsking(true)}>
                   {t('corpus.remove')}
                 </Button>
               </div>
@@ -117,6 +117,15 @@ export function DocumentList({ projectId }: { readonly projectId: string }) {
           </div>
         </>
       )}
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t('corpus.removeTitle', { count: chosen.size })}
+        confirm={t('corpus.remove')}
+        onConfirm={() => void remove.run()}
+      >
+        {t('corpus.removeText')}
+      </AlertDialog>
       <ImportHistory projectId={projectId} open={history} onOpenChange={setHistory} />
     </Page>
   );

@@ -21,7 +21,6 @@ export function OllamaAction({ health }: { readonly health: Health }) {
       <Button size="sm" icon={Play} busy={start.busy} onClick={() => void start.run()}>
         {t('home.ollamaStart')}
       </Button>
-      <p className="text-xs text-text-2">{t('home.ollamaHow')}</p>
     </div>
   );
 }

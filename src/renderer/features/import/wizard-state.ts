@@ -23,6 +23,7 @@ export type WizardEvent =
   | { readonly kind: 'guess-overridden'; readonly option: GuessedOption; readonly value: string }
   | { readonly kind: 'options-changed'; readonly options: Partial<Options> }
   | { readonly kind: 'label-mapped'; readonly from: string; readonly to: string | null }
+  /** Column null: no column has this role any more. */
   | { readonly kind: 'column-mapped'; readonly role: string; readonly column: string | null }
   | { readonly kind: 'import-started'; readonly jobId: string }
   | { readonly kind: 'restarted' };
@@ -74,11 +75,13 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
   }
 }
 
-/** One column per role and one role per column. */
+/** Column → role; one column per role (but any number of details) and one role per column. */
 function mapColumn(
   columns: Readonly<Record<string, string>>,
   { role, column }: { readonly role: string; readonly column: string | null },
 ): Record<string, string> {
-  const others = Object.entries(columns).filter(([other, name]) => other !== role && name !== column);
-  return Object.fromEntries(column === null ? others : [...others, [role, column]]);
+  const others = Object.entries(columns).filter(
+    ([name, other]) => name !== column && (other !== role || role === 'meta'),
+  );
+  return Object.fromEntries(column === null ? others : [...others, [column, role]]);
 }

@@ -85,10 +85,8 @@ export function SchemaMenu({ projectId, schema, onChange, flush }: SchemaMenuPro
         projectId={projectId}
         open={open === 'import'}
         onOpenChange={(next) => setOpen(next ? 'import' : null)}
-        onRead={(types) => {
-          setOpen(null);
-          setOffered(types);
-        }}
+        schema={schema}
+        flush={flush}
       />
       <ColorCheckSheet types={schema.types} open={open === 'colors'} onOpenChange={() => setOpen(null)} />
       {offered !== null && (

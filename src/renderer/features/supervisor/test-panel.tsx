@@ -33,8 +33,8 @@ export function TestPanel({ projectId, flush }: TestPanelProps) {
         </Button>
       }
     >
-      <div role="status">
-        {result !== null && (
+      {result !== null && (
+        <div role="status">
           <Notice
             tone={result.ok ? 'success' : 'danger'}
             title={`${t(result.ok ? 'supervisor.testOk' : 'supervisor.testFailed')} ${
@@ -43,8 +43,8 @@ export function TestPanel({ projectId, flush }: TestPanelProps) {
           >
             {result.message}
           </Notice>
-        )}
-      </div>
+        </div>
+      )}
     </Panel>
   );
 }

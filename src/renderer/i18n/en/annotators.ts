@@ -17,7 +17,8 @@ export const annotators = {
   tooMany:
     'More than twelve annotators make rounds slow without finding more. Consider dropping the slowest.',
   diversity: 'Diversity',
-  diversityText: '{makers} makers, {families} families',
+  makers: { one: '{count} maker', other: '{count} makers' },
+  families: { one: '{count} family', other: '{count} families' },
   diversityLow: 'Models of one family err alike; their agreement says little. Add another maker.',
   diversityOk: 'Different makers: disagreement will be informative.',
   builtinOnly: 'Only built-in annotators are chosen: good for a look around, not for real guidelines.',

@@ -22,6 +22,8 @@ export const corpus = {
   select: 'Choose {id}',
   chosen: { one: '{count} chosen', other: '{count} chosen' },
   remove: 'Remove from the corpus',
+  removeTitle: { one: 'Remove {count} document?', other: 'Remove {count} documents?' },
+  removeText: 'Their texts and marks leave the project. To get them back you would import them again.',
   removed: { one: '{count} document removed', other: '{count} documents removed' },
   back: 'All documents',
   previous: 'Previous document',

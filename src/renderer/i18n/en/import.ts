@@ -40,6 +40,9 @@ export const importing = {
   previewEmpty: 'No document could be read with these settings. Try another format.',
   mappingTitle: 'Which column is what',
   mappingText: 'Columns that are not named here are kept as details of each document.',
+  mappingByName:
+    'Found by their usual names. If yours are called otherwise, name the column (or give its number, from 0).',
+  mappingFound: 'found by itself',
   mappingNone: 'This format says itself what is what. Nothing to map.',
   roleText: 'Text',
   roleId: 'Document id',
@@ -80,6 +83,7 @@ export const importing = {
   lengthsText: 'Documents by estimated tokens. Long ones need annotators with a large context.',
   lengthsBar: '{documents} documents up to {tokens} tokens',
   upTo: 'up to {n}',
+  longer: 'longer',
   start: 'Import',
   startAll: 'Import everything',
   running: 'Importing',

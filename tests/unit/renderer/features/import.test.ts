@@ -26,7 +26,7 @@ describe('import wizard', () => {
   it('forgets units, schemes and columns of another format, but not what the spans are worth', () => {
     const set = {
       ...emptyWizard,
-      options: { format: 'csv', delimiter: ';', columns: { text: 'a' }, as: 'pre' as const },
+      options: { format: 'csv', delimiter: ';', columns: { a: 'text' }, as: 'pre' as const },
     };
     const next = wizardReducer(set, { kind: 'guess-overridden', option: 'format', value: 'conll' });
     expect(next.options).toEqual({ format: 'conll', as: 'pre' });
@@ -45,9 +45,9 @@ describe('import wizard', () => {
   it('gives a column one role and a role one column', () => {
     const text = wizardReducer(emptyWizard, { kind: 'column-mapped', role: 'text', column: 'body' });
     const moved = wizardReducer(text, { kind: 'column-mapped', role: 'text', column: 'title' });
-    expect(moved.options.columns).toEqual({ text: 'title' });
+    expect(moved.options.columns).toEqual({ title: 'text' });
     const other = wizardReducer(moved, { kind: 'column-mapped', role: 'id', column: 'title' });
-    expect(other.options.columns).toEqual({ id: 'title' });
+    expect(other.options.columns).toEqual({ title: 'id' });
     expect(roleOf({ name: 'body', role: 'text' }, moved.options.columns)).toBe('meta');
     expect(roleOf({ name: 'title', role: 'meta' }, moved.options.columns)).toBe('text');
     expect(roleOf({ name: 'tags', role: 'labels' }, undefined)).toBe('label');
