@@ -28,9 +28,9 @@ export function printIterations(db: Database, rounds: readonly IterationSummary[
       rounds.map((round) => [
         String(round.iteration),
         round.documents,
-        round.agreement ?? 0,
+        fixed(round.agreement),
         round.interval === null ? '–' : `${round.interval[0].toFixed(2)}–${round.interval[1].toFixed(2)}`,
-        round.hotspots,
+        isAnalysed(round) ? String(round.hotspots) : '–',
         round.rules,
         ...(hasGold
           ? [
@@ -43,6 +43,11 @@ export function printIterations(db: Database, rounds: readonly IterationSummary[
       ]),
     ),
   );
+}
+
+/** Before the analysis a round has no hotspots to count, which is not the same as none. */
+function isAnalysed({ state }: IterationSummary): boolean {
+  return state === 'analysed' || state === 'supervised';
 }
 
 function fixed(value: number | null): string {

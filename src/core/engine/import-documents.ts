@@ -21,7 +21,7 @@ export interface ImportDeps {
 }
 
 /** Rows written per transaction: large enough for speed, small enough to answer a cancel at once. */
-const batchRows = 5_000;
+const batchRows = 1_000;
 
 /** While importing: pages are written back seldom (in pages of 4 KB), and the id index stays in memory (in KB). */
 const importPragmas = { wal_autocheckpoint: 16_384, cache_size: -65_536 } as const;

@@ -9,7 +9,7 @@ import {
   labelDocumentWriter,
   labelUnitWriter,
   pendingLabelDocuments,
-  readLabelUnits,
+  readUnsettledUnits,
   setLabelState,
   type LabelJobRow,
   type LabelUnit,
@@ -44,10 +44,10 @@ export async function labelCorpus(
         throw new AppError('ANNOTATOR_UNKNOWN', `The annotator ${id} is no longer known.`);
       }
       const next = byId.get(job.annotatorIds[index + 1] ?? '')?.config ?? null;
-      await labelWith(deps, job, annotator, next, signals, onProgress);
+      await labelWith(deps, job, annotator, byId, next, signals, onProgress);
       if (signals.drain.aborted) break;
     }
-    if (!signals.drain.aborted) settle(deps, job, byId, onProgress);
+    if (!signals.drain.aborted) settle(deps, job, byId, 0, onProgress);
     if (signals.drain.aborted) setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
     else setLabelState(deps.db, job.labelKey, 'done', null, deps.now());
   } catch (thrown) {
@@ -76,6 +76,7 @@ async function labelWith(
   deps: RunDeps,
   job: LabelJobRow,
   annotator: PoolAnnotator,
+  byId: ReadonlyMap<string, PoolAnnotator>,
   next: PoolAnnotator['config'] | null,
   signals: { drain: AbortSignal; abort: AbortSignal },
   onProgress: () => void,
@@ -137,8 +138,7 @@ async function labelWith(
         );
       }
       // With one annotator a document is settled at once; with several the vote needs all of them.
-      if (job.annotatorIds.length === 1)
-        settleRange(deps, job, new Map([[annotatorKey, 1]]), keys[0] ?? 0, last);
+      if (job.annotatorIds.length === 1) settle(deps, job, byId, (keys[0] ?? 1) - 1, () => undefined);
       onProgress();
     }
   } finally {
@@ -146,36 +146,34 @@ async function labelWith(
   }
 }
 
+/** Settles the documents after `afterKey` that are answered and not settled: a resumed job does what is missing. */
 function settle(
   deps: RunDeps,
   job: LabelJobRow,
   byId: ReadonlyMap<string, PoolAnnotator>,
+  afterKey: number,
   onProgress: () => void,
 ): void {
   const weights = new Map(
     job.annotatorIds.map((id, index) => [byId.get(id)?.annotatorKey ?? -1, job.weights[index] ?? 1]),
   );
-  let after = 0;
+  let after = afterKey;
   for (;;) {
-    const chunk = readLabelUnits(deps.db, job.labelKey, after, chunkSize);
+    const chunk = readUnsettledUnits(deps.db, job.labelKey, after, chunkSize);
     const last = chunk.at(-1);
     if (last === undefined) return;
-    settleRange(deps, job, weights, chunk[0]?.documentKey ?? 1, last.documentKey);
+    settleChunk(deps, job, weights, chunk);
     after = last.documentKey;
     onProgress();
   }
 }
 
-function settleRange(
+function settleChunk(
   deps: RunDeps,
   job: LabelJobRow,
   weights: ReadonlyMap<number, number>,
-  firstKey: number,
-  lastKey: number,
+  units: ReturnType<typeof readUnsettledUnits>,
 ): void {
-  const units = readLabelUnits(deps.db, job.labelKey, firstKey - 1, chunkSize).filter(
-    (entry) => entry.documentKey <= lastKey,
-  );
   const documents = new Map(
     readDocumentsByKey(
       deps.db,

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import { documentKeys } from '#core/store/document-table.ts';
+import { lastDocumentKey } from '#core/store/document-table.ts';
 import { schemeWeights } from './iteration-summary.ts';
 import { newestGuidelineNumber } from '#core/store/guideline-table.ts';
 import { insertLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
@@ -71,8 +71,8 @@ export function createLabelJob(
   scope: 'all' | 'unlabelled',
   deps: { newId: () => string; now: () => string },
 ): LabelJobRow {
-  const last = documentKeys(db).at(-1);
-  if (last === undefined) {
+  const last = lastDocumentKey(db);
+  if (last === null) {
     throw new AppError('NO_DOCUMENTS', 'The project has no documents to label.', {
       action: 'Import a corpus first.',
     });

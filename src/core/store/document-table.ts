@@ -113,6 +113,11 @@ export function readDocumentsAfter(db: Database, afterKey: number, limit: number
   return (rows as DocumentRow[]).map(toDocument);
 }
 
+/** Null for an empty corpus. */
+export function lastDocumentKey(db: Database): number | null {
+  return db.prepare(`SELECT max(key) FROM document`).pluck().get() as number | null;
+}
+
 export function documentKeys(db: Database): number[] {
   return db.prepare(`SELECT key FROM document ORDER BY key`).pluck().all() as number[];
 }

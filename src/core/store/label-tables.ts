@@ -135,8 +135,11 @@ export function pendingLabelDocuments(
     .all({ afterKey, last: job.lastDocument, labelKey: job.labelKey, annotatorKey, limit }) as number[];
 }
 
-/** Every annotator's unit of the documents after `afterKey`, grouped by document, at most `limit` documents. */
-export function readLabelUnits(
+/**
+ * Every annotator's unit of answered documents that this job has not settled yet (and the expert has not taken over),
+ * grouped by document: those after `afterKey` in key order, at most `limit` documents.
+ */
+export function readUnsettledUnits(
   db: Database,
   labelKey: number,
   afterKey: number,
@@ -146,8 +149,10 @@ export function readLabelUnits(
     .prepare(
       `SELECT u.document_key AS documentKey, u.annotator_key AS annotatorKey, u.state, u.spans FROM label_unit u
        WHERE u.label_key = @labelKey AND u.document_key IN (
-         SELECT DISTINCT document_key FROM label_unit WHERE label_key = @labelKey AND document_key > @afterKey
-         ORDER BY document_key LIMIT @limit)
+         SELECT DISTINCT v.document_key FROM label_unit v WHERE v.label_key = @labelKey AND v.document_key > @afterKey
+           AND NOT EXISTS (SELECT 1 FROM label_document l WHERE l.document_key = v.document_key
+                           AND (l.label_key = @labelKey OR l.accepted = 1 OR l.edited = 1))
+         ORDER BY v.document_key LIMIT @limit)
        ORDER BY u.document_key, u.annotator_key`,
     )
     .all({ labelKey, afterKey, limit }) as {

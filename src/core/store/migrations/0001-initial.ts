@@ -224,7 +224,7 @@ CREATE TABLE label_unit (
   spans TEXT NOT NULL,
   raw TEXT NOT NULL,
   error TEXT,
-  PRIMARY KEY (label_key, annotator_key, document_key)
+  PRIMARY KEY (label_key, document_key, annotator_key)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE label_document (
   document_key INTEGER PRIMARY KEY REFERENCES document(key) ON DELETE CASCADE,
