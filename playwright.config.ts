@@ -15,6 +15,8 @@ const use: NonNullable<PlaywrightTestConfig['use']> = {
     args: [...chromium.args],
     env: chromium.env,
   },
+  actionTimeout: 15_000,
+  navigationTimeout: 30_000,
   screenshot: 'only-on-failure',
   trace: 'retain-on-failure',
 };
