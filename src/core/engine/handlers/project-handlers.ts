@@ -246,7 +246,10 @@ function summarise(context: EngineContext, row: RegisteredProject): ProjectSumma
       types: facts.types,
       lastIteration: run === undefined ? null : run.iteration,
       bestAgreement: run?.best?.agreement ?? null,
-      sizeBytes: existsSync(row.path) ? statSync(row.path).size : 0,
+      sizeBytes: ['', '-wal'].reduce(
+        (sum, end) => sum + (statSync(row.path + end, { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      ),
       updatedAt: project.updatedAt,
       sample: project.sample,
       nextStep: nextStep(facts),

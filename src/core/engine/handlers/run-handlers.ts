@@ -14,6 +14,7 @@ import {
   setIterationState,
   updateRun,
 } from '#core/store/run-table.ts';
+import { readProject } from '#core/store/project-table.ts';
 import { readAllAnnotators, readPool } from '#core/store/setup-tables.ts';
 import { readUnit, readUnitCells, requeueFailedUnits, skipQueuedUnits } from '#core/store/unit-table.ts';
 import type { EngineContext } from '../context.ts';
@@ -53,7 +54,13 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
       const settings = parsed.success ? parsed.data : null;
       return {
         settings,
-        problems: runProblems(db, settings ?? { annotatorIds: [], goldSupervision: false }),
+        problems: [
+          ...runProblems(db, settings ?? { annotatorIds: [], goldSupervision: false }),
+          // Without the goal the method loses most of its gain (77.6 to 71.9 F1 in the paper's ablation).
+          ...(readProject(db).goal.trim() === '' && settings?.skipGoal !== true
+            ? ['The goal is empty. Say what the marks will be used for.']
+            : []),
+        ],
         ...(settings === null
           ? { estimatedCostUsd: null, estimatedMinutes: null }
           : estimateRun(db, settings, context.models.priceOf(settings.supervisor))),

@@ -13,7 +13,7 @@ export const run = {
   howFar: 'How far',
   setSize: 'Documents per round',
   setSizeHelp:
-    'The same documents for all annotators and all rounds, picked to be varied. 25 is a good start.',
+    'The same documents for all annotators, fresh ones every round, picked to be varied. 25 is a good start.',
   iterations: 'Rounds of improvement',
   iterationsHelp: 'Round 0 uses your starting guidelines; after each round the supervisor revises them.',
   preset: 'How boldly guidelines may change',
