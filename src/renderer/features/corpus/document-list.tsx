@@ -107,7 +107,11 @@ export function DocumentList({ projectId }: { readonly projectId: string }) {
               rowAt={rowAt}
               rowKey={(row) => row.key}
               onRange={onRange}
-              onOpen={(row, index) => navigate(`${documentPath(projectId, row.key)}/${index}`)}
+              onOpen={(row, index) => {
+                // The place in a search result would be wrong for next and previous.
+                const place = settled === '' ? `/${index}` : '';
+                navigate(documentPath(projectId, row.key) + place);
+              }}
               onToggle={(row) => toggle(row.key)}
               isSelected={(row) => chosen.has(row.key)}
               empty={

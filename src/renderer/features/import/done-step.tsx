@@ -116,13 +116,8 @@ function Finished(props: {
           <ul className="mt-1 text-text-2">
             {files.map((file) => (
               <li key={file.file} className="break-words">
-                <span className="font-medium text-text">{file.file}</span>:{' '}
-                {t('import.reportLine', {
-                  documents: file.documents,
-                  spans: Object.values(file.spans).reduce((sum, count) => sum + count, 0),
-                  verified: file.surfaces.verified,
-                  total: file.surfaces.total,
-                })}
+                <span className="font-medium text-text">{file.file.split(/[\\/]/).at(-1)}</span>:{' '}
+                {reportWords(file)}
                 {file.quarantined.length > 0 &&
                   ` · ${t('import.quarantined', { count: file.quarantined.length })}`}
               </li>
@@ -151,4 +146,15 @@ function Finished(props: {
       </div>
     </Panel>
   );
+}
+
+function reportWords(file: ImportResult['report']['files'][number]): string {
+  const spans = Object.values(file.spans).reduce((sum, count) => sum + count, 0);
+  const parts = [
+    t('common.documents', { count: file.documents }),
+    t('import.doneSpans', { count: spans }),
+    file.surfaces.total > 0 &&
+      t('import.surfaces', { verified: file.surfaces.verified, total: file.surfaces.total }),
+  ];
+  return parts.filter((part) => part !== false).join(' · ');
 }

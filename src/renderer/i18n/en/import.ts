@@ -101,5 +101,4 @@ export const importing = {
   more: 'Import more',
   toSchema: 'Next: entity types',
   files: 'Files',
-  reportLine: '{documents} documents, {spans} spans, {verified} of {total} surfaces verified',
 } as const satisfies Catalogue;
