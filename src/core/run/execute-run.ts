@@ -7,6 +7,7 @@ import {
   newestGuidelineNumber,
   readGuidelineRevision,
 } from '#core/store/guideline-table.ts';
+import { clearRedo } from '#core/store/edits.ts';
 import { asStoreError } from '#core/store/open-store.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
 import {
@@ -292,6 +293,7 @@ function rollBack(deps: RunDeps, run: RunRow): void {
   const revision = readGuidelineRevision(deps.db, best.guideline);
   if (revision === undefined) return;
   deps.db.transaction(() => {
+    clearRedo(deps.db);
     addGuidelineRevision(deps.db, {
       ...revision,
       parent: newest,

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { RunSettings } from '#shared/domain/run-settings.ts';
 import { countDocuments, countGoldDocuments } from '#core/store/document-table.ts';
+import { clearRedo } from '#core/store/edits.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { insertRun, newestRun, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { readPool, readSchema } from '#core/store/setup-tables.ts';
@@ -44,6 +45,7 @@ export function startRun(
     });
   }
   return db.transaction(() => {
+    clearRedo(db);
     const previous = newestRun(db);
     if (previous !== undefined && previous.state !== 'done' && previous.state !== 'stopped') {
       updateRun(db, previous.runKey, {

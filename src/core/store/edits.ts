@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { replaySteps } from './undo-steps.ts';
 
 /** Tables whose changes the expert can undo. Runs, answers and imports have their own ways back. */
 const undoableTables = [
@@ -28,7 +29,7 @@ interface ColumnInfo {
  */
 export function recordEdit<T>(db: Database, label: string, at: string, change: () => T): T {
   return db.transaction(() => {
-    db.prepare(`DELETE FROM edit WHERE direction = 'redo'`).run();
+    clearRedo(db);
     return capture(db, label, at, 'undo', change);
   })();
 }
@@ -41,6 +42,11 @@ export function undoEdit(db: Database, at: string): string | null {
 /** Does the newest undone edit again. Returns its label, or null where there is none. */
 export function redoEdit(db: Database, at: string): string | null {
   return replay(db, at, 'redo', 'undo');
+}
+
+/** Drops what could be redone: for new work of a run, which what was undone does not fit any more. */
+export function clearRedo(db: Database): void {
+  db.prepare(`DELETE FROM edit WHERE direction = 'redo'`).run();
 }
 
 export function editState(db: Database): { undo: string | null; redo: string | null; undoable: number } {
@@ -67,7 +73,7 @@ function replay(db: Database, at: string, from: 'undo' | 'redo', to: 'undo' | 'r
     // A row and the rows that refer to it come back in reverse order of their change; check references at the end.
     db.pragma('defer_foreign_keys = ON');
     capture(db, edit.label, at, to, () => {
-      for (const sql of steps) db.exec(sql);
+      replaySteps(db, steps, edit.label, at);
     });
     db.prepare(`DELETE FROM edit WHERE edit_id = ?`).run(edit.id);
     return edit.label;
