@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
 import {
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   type ClipboardEvent,
@@ -89,6 +90,9 @@ export function AnnotatedText(props: AnnotatedTextProps) {
     overscan: 3,
     getItemKey: (index) => rows[index]?.key ?? index,
   });
+
+  // Another text has other heights; the measured ones must not be taken for it.
+  useLayoutEffect(() => virtual.measure(), [virtual, text]);
 
   const picked = selectedRange(selection);
   const caret =

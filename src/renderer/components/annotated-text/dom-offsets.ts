@@ -40,5 +40,5 @@ function firstSegment(element: Element): Element | null {
 function lastSegment(element: Element): Element | null {
   if (element.matches(`[${offsetAttribute}]`)) return element;
   const all = element.querySelectorAll(`[${offsetAttribute}]`);
-  return all.item(all.length - 1) as Element | null;
+  return all.length === 0 ? null : all.item(all.length - 1);
 }

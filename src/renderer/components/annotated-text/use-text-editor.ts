@@ -42,10 +42,14 @@ export interface TextEditor {
 export function useTextEditor({ text, tokens, spans, allowNested, onEdit }: TextEditorInput): TextEditor {
   const of = useMemo(() => ({ text, tokens }), [text, tokens]);
   const reducer = useCallback(
-    (state: SelectionState, action: SelectionAction) => selectionReducer(state, action, of),
-    [of],
+    (state: TextSelection, action: SelectionAction): TextSelection => ({
+      text,
+      selection: selectionReducer(selectionIn(state, text), action, of),
+    }),
+    [text, of],
   );
-  const [selection, dispatch] = useReducer(reducer, startSelection);
+  const [state, dispatch] = useReducer(reducer, { text, selection: startSelection });
+  const selection = selectionIn(state, text);
   const range = selectedRange(selection);
   const picked = hasSelection(selection);
   const exact = picked ? spans.findLast((span) => sameRange(span, range)) : undefined;
@@ -68,7 +72,7 @@ export function useTextEditor({ text, tokens, spans, allowNested, onEdit }: Text
       dispatch(action);
       return;
     }
-    const next = selectedRange(reducer(selection, action));
+    const next = selectedRange(selectionReducer(selection, action, of));
     if (sameRange(next, exact)) return;
     const span = spanOf(text, next, exact.type);
     dispatch(action);
@@ -92,4 +96,15 @@ export function useTextEditor({ text, tokens, spans, allowNested, onEdit }: Text
     moveEdge,
     toSpan,
   };
+}
+
+interface TextSelection {
+  readonly text: string;
+  readonly selection: SelectionState;
+}
+
+/** The selection, or none where it was made in another text; the granularity stays. */
+function selectionIn(state: TextSelection, text: string): SelectionState {
+  if (state.text === text) return state.selection;
+  return { ...startSelection, granularity: state.selection.granularity };
 }

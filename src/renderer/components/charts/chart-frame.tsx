@@ -35,7 +35,7 @@ export function ChartFrame(props: ChartFrameProps) {
   const { title, description, fileName, table, onSave, picture, actions, children, className } = props;
   const [asTable, setAsTable] = useState(false);
   const body = useRef<HTMLDivElement>(null);
-  const withPicture = async (use: (svg: SVGSVGElement) => ChartFile | Promise<ChartFile>): Promise<void> => {
+  const withPicture = async (make: (svg: SVGSVGElement) => ChartFile | Promise<ChartFile>): Promise<void> => {
     const own = body.current?.querySelector('svg[data-chart]');
     const svg = own instanceof SVGSVGElement ? own : picture?.();
     if (svg === undefined) return;
@@ -46,7 +46,7 @@ export function ChartFrame(props: ChartFrameProps) {
       document.body.append(svg);
     }
     try {
-      onSave(await use(svg));
+      onSave(await make(svg));
     } finally {
       if (!attached) svg.remove();
     }

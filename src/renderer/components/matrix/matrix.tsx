@@ -98,7 +98,7 @@ export function Matrix({ caption, rows, columns, columnHeads, cells, onPick, pic
 
 function cellClass(cell: MatrixCell, button: boolean): string {
   return clsx(
-    'flex h-8 min-w-11 items-center justify-center rounded-sm px-1.5 tabular-nums',
+    'flex h-8 w-full min-w-11 items-center justify-center rounded-sm px-1.5 tabular-nums',
     cell.muted === true || cell.heat === null ? 'text-text-3' : 'text-text',
     button && 'hover:ring-1 hover:ring-line-control',
   );

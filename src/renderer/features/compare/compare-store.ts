@@ -20,9 +20,12 @@ export interface CompareState {
   readonly hotspotId: string | null;
   /** What digit keys do: choose an option of the current hotspot, or set the entity type. */
   readonly digits: 'options' | 'labels';
-  set(patch: Partial<Omit<CompareState, 'set' | 'toggleLane'>>): void;
+  set(patch: Partial<CompareView>): void;
   toggleLane(annotatorId: string): void;
 }
+
+/** What of the state can be set. */
+export type CompareView = Omit<CompareState, 'set' | 'toggleLane'>;
 
 export function createCompareStore() {
   return createStore<CompareState>((set) => ({

@@ -11,7 +11,7 @@ import { Segmented } from '../../components/segmented.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { t } from '../../i18n/t.ts';
 import { columnIds, shownAnnotators } from './compare-columns.ts';
-import { useCompare, useCompareStore } from './compare-store.ts';
+import { useCompare, useCompareStore, type CompareView } from './compare-store.ts';
 
 interface CompareToolbarProps {
   readonly document: CompareDocument;
@@ -27,7 +27,7 @@ export function CompareToolbar(props: CompareToolbarProps) {
   const { document, iteration, granularity, onGranularity, onFlag, onGuidelines } = props;
   const store = useCompareStore();
   const view = useCompare((state) => state);
-  const set = store.getState().set;
+  const set = (patch: Partial<CompareView>): void => store.getState().set(patch);
   const flagChord = useChord('flag');
   const guidelinesChord = useChord('guidelines-beside');
   return (
@@ -127,7 +127,7 @@ interface ViewPopoverProps {
 function ViewPopover({ document, iteration, granularity, onGranularity }: ViewPopoverProps) {
   const store = useCompareStore();
   const view = useCompare((state) => state);
-  const set = store.getState().set;
+  const set = (patch: Partial<CompareView>): void => store.getState().set(patch);
   return (
     <Popover
       label={t('compare.show')}

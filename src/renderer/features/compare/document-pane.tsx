@@ -68,9 +68,14 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
     wantsPrevious ? { ...input, iteration: input.iteration - 1, documentKey } : null,
   );
   const [overlay, setOverlay] = useState<Overlay>(null);
-  const [reveal, setReveal] = useState<{ readonly offset: number; readonly key: number } | null>(null);
+  const [jump, setJump] = useState<{
+    readonly offset: number;
+    readonly place: string;
+    readonly count: number;
+  } | null>(null);
   const pane = useRef<HTMLDivElement>(null);
-  const document = query.data?.key === documentKey ? query.data : undefined;
+  // The document before stays on screen until the next one is here: no flicker, and the focus stays in the text.
+  const document = query.data;
 
   const text = document?.text ?? '';
   const tokens = useMemo(
@@ -142,6 +147,7 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
   const moveTo = (target: HotspotRef | null): void => {
     if (target === null) return;
     store.getState().set({ hotspotId: target.hotspotId, digits: 'options' });
+    dispatch({ kind: 'reset' });
     if (target.documentKey !== documentKey) onOpen(target.documentKey);
     focusPane();
   };
@@ -152,23 +158,24 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
   };
 
   // The hotspot that was asked for, or the place in the address, comes into view once its document is here.
-  const showTarget = useEffectEvent(() => {
-    dispatch({ kind: 'reset' });
-    const at = hotspot?.start ?? offset;
-    if (at === null) setReveal({ offset: 0, key: Date.now() });
-    else {
-      setReveal({ offset: at, key: Date.now() });
-      if (hotspot === null && document !== undefined) {
-        const here = hotspotAt(document.hotspots, { start: at, end: at + 1 });
-        if (here !== null) store.getState().set({ hotspotId: here.hotspotId, digits: 'options' });
-      }
-    }
-  });
-  const loadedKey = document?.key ?? null;
   const shownHotspot = hotspot?.hotspotId ?? null;
+  const place = `${document?.key ?? ''} ${shownHotspot ?? ''}`;
+  const jumped = jump !== null && jump.place === place;
+  const reveal = {
+    offset: jumped ? jump.offset : (hotspot?.start ?? offset ?? 0),
+    key: jumped ? `${place} ${jump.count}` : place,
+  };
+  const jumpTo = (at: number): void =>
+    setJump((old) => ({ offset: at, place, count: (old?.count ?? 0) + 1 }));
+  const loadedKey = document?.key ?? null;
+  const findHotspot = useEffectEvent(() => {
+    if (hotspot !== null || offset === null || document === undefined) return;
+    const here = hotspotAt(document.hotspots, { start: offset, end: offset + 1 });
+    if (here !== null) store.getState().set({ hotspotId: here.hotspotId, digits: 'options' });
+  });
   useEffect(() => {
-    if (loadedKey !== null) showTarget();
-  }, [loadedKey, shownHotspot]);
+    if (loadedKey !== null) findHotspot();
+  }, [loadedKey, offset]);
 
   const choose = async (index: number): Promise<void> => {
     const option = hotspot?.options[index];
@@ -277,7 +284,6 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
         onGuidelines={() => setOverlay('guidelines')}
       />
       <AnnotatedText
-        key={document.key}
         className={`min-h-0 flex-1 ${view.blind ? 'at-blind-names' : ''}`}
         text={document.text}
         columns={columns}
@@ -297,12 +303,12 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
         onlyDifferences={view.onlyDifferences}
         reveal={reveal}
         onKeyDown={(event) => {
-          const place = labelPosition(event);
-          if (place !== null) {
+          const digit = labelPosition(event);
+          if (digit !== null) {
             event.preventDefault();
-            if (optionsKeys && place < 9) void choose(place);
+            if (optionsKeys && digit < 9) void choose(digit);
             else {
-              const type = types[place];
+              const type = types[digit];
               if (type !== undefined) editor.label(type.name);
             }
             return;
@@ -339,7 +345,7 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
           hotspot={hotspot}
           onRemoveComment={(id) => void decisions.removeComment(id)}
           onTakeBack={(id) => void decisions.takeBack(id)}
-          onJump={(at) => setReveal({ offset: at, key: Date.now() })}
+          onJump={jumpTo}
           onLabel={editor.label}
         />
       </InspectorContent>

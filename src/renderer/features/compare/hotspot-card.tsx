@@ -57,11 +57,6 @@ export function HotspotCard(props: HotspotCardProps) {
         ) : (
           <Headline hotspot={hotspot} />
         )}
-        {hotspot !== null && (
-          <span className="hidden shrink-0 text-2xs text-text-2 xl:inline">
-            {props.optionKeys ? t('compare.digitsOptions') : t('compare.digitsLabels')}
-          </span>
-        )}
         <span className="shrink-0 text-xs text-text-2">
           {position < 0 ? '' : t('compare.hotspotOf', { now: position + 1, total })}
         </span>
@@ -219,6 +214,9 @@ function Actions(props: HotspotCardProps & { readonly hotspot: HotspotView; read
         label={t('compare.comment')}
       />
       <Action icon={CopyCheck} chord={chords.same} onClick={props.onSame} label={t('compare.sameString')} />
+      <span className="order-last ml-auto hidden text-2xs text-text-2 2xl:inline">
+        {props.optionKeys ? t('compare.digitsOptions') : t('compare.digitsLabels')}
+      </span>
       {decisionId !== null && (
         <Button size="sm" variant="ghost" icon={Undo2} onClick={() => props.onTakeBack(decisionId)}>
           {t('compare.removeDecision')}

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { Span } from '#shared/domain/span.ts';
 import { useServices } from '../../app/services.ts';
-import { useUndo } from '../../app/use-undo.ts';
+import { useQuietUndo } from '../../app/use-quiet-undo.ts';
 import { t } from '../../i18n/t.ts';
 import type { IterationInput } from '../results/annotator-names.ts';
 import type { Draft } from './compare-logic.ts';
@@ -19,7 +19,7 @@ export interface Decisions {
 /** The expert's decisions, comments and flags: each is one call, undoable, and read again by the engine's event. */
 export function useDecisions(input: IterationInput): Decisions {
   const { api, toasts, queries } = useServices();
-  const { offerUndo } = useUndo(input.projectId);
+  const offerUndo = useQuietUndo(input.projectId);
   const { projectId, runId, iteration } = input;
   const guarded = useCallback(
     async (work: () => Promise<void>): Promise<boolean> => {

@@ -35,7 +35,7 @@ export function ExportForm(props: ExportFormProps) {
   const chosen = formats.find((candidate) => candidate.id === format);
   const known = sources.find((source) => source === what);
   const whatOptions = [
-    ...sources.map((value) => ({ value: value as string, label: t(`export.what_${value}`) })),
+    ...sources.map((value) => ({ value, label: t(`export.what_${value}`) })),
     ...(pool.data ?? []).map(({ id, displayName }) => ({ value: id, label: displayName })),
   ];
   const percent = (name: 'train' | 'dev' | 'test', label: string) => (
@@ -83,7 +83,7 @@ export function ExportForm(props: ExportFormProps) {
               <Select
                 id={ids.id}
                 value={unit}
-                options={units.map((value) => ({ value: value as string, label: t(`export.unit_${value}`) }))}
+                options={units.map((value) => ({ value, label: t(`export.unit_${value}`) }))}
                 onChange={props.onUnit}
                 className="w-full"
               />

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { RuleExample } from '#shared/domain/guideline.ts';
 import type { GuidelineDiff } from '#shared/rpc/guidelines.ts';
 import type { RpcOutput } from '#shared/rpc/contract.ts';
 import { useQuery } from '../../app/use-query.ts';
@@ -10,6 +11,7 @@ import { SkeletonLines } from '../../components/skeleton.tsx';
 import { StatusChip, type Tone } from '../../components/status-chip.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { t } from '../../i18n/t.ts';
+import { groupExamples } from './group-examples.ts';
 import { scopeTitle } from './group-rules.ts';
 import { RuleExamples } from './rule-examples.tsx';
 import type { RuleEdits } from './use-rule-edits.ts';
@@ -172,6 +174,43 @@ function ChangeCard({ change, annotators, edits }: ChangeCardProps) {
       </div>
       <p className="text-base">{change.words.length === 0 ? rule.text : <WordDiff words={change.words} />}</p>
       {change.kind === 'added' && <RuleExamples examples={rule.examples} />}
+      {before !== null && after !== null && (
+        <ExampleChanges before={before.examples} after={after.examples} />
+      )}
     </article>
+  );
+}
+
+interface ExampleChangesProps {
+  readonly before: readonly RuleExample[];
+  readonly after: readonly RuleExample[];
+}
+
+/** Examples that came or went; nothing where they are the same. */
+function ExampleChanges({ before, after }: ExampleChangesProps) {
+  const has = (list: readonly RuleExample[], wanted: RuleExample): boolean =>
+    list.some(({ text, annotation }) => text === wanted.text && annotation === wanted.annotation);
+  const parts = [
+    { kind: 'added' as const, groups: groupExamples(after.filter((example) => !has(before, example))) },
+    { kind: 'removed' as const, groups: groupExamples(before.filter((example) => !has(after, example))) },
+  ];
+  if (parts.every(({ groups }) => groups.length === 0)) return null;
+  return (
+    <ul
+      aria-label={t('guidelines.examples')}
+      className="mt-2 flex flex-col gap-1 border-l-2 border-line-strong pl-3"
+    >
+      {parts.flatMap(({ kind, groups }) =>
+        groups.map((group, index) => (
+          <li key={`${kind} ${index}`}>
+            <WordDiff
+              words={[
+                { kind, text: `${group.texts.map((text) => `“${text}”`).join(', ')} → ${group.annotation}` },
+              ]}
+            />
+          </li>
+        )),
+      )}
+    </ul>
   );
 }

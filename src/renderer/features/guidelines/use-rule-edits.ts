@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { RpcInput } from '#shared/rpc/contract.ts';
 import { useServices } from '../../app/services.ts';
-import { useUndo } from '../../app/use-undo.ts';
+import { useQuietUndo } from '../../app/use-quiet-undo.ts';
 import { t } from '../../i18n/t.ts';
 
 export type RuleEditInput = RpcInput<'guidelines.edit'>['edit'];
@@ -15,7 +15,7 @@ export interface RuleEdits {
 /** Every change of the guideline makes a version and can be undone. */
 export function useRuleEdits(projectId: string): RuleEdits {
   const { api, toasts, queries } = useServices();
-  const { offerUndo } = useUndo(projectId);
+  const offerUndo = useQuietUndo(projectId);
   const guarded = useCallback(
     async (work: () => Promise<unknown>, said: string): Promise<boolean> => {
       try {

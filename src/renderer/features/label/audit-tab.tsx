@@ -78,7 +78,6 @@ export function AuditTab({ projectId }: { readonly projectId: string }) {
             {t('label.auditRight')}
           </p>
           <LabelledText
-            key={key}
             projectId={projectId}
             documentKey={key}
             onStep={(step) => setAt((old) => ((old ?? 0) + step + data.keys.length) % data.keys.length)}

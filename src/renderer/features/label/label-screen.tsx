@@ -36,7 +36,7 @@ export function LabelScreen({ projectId, rest }: ProjectScreenProps) {
         {error === undefined ? (
           <SkeletonLines lines={8} />
         ) : (
-          <ErrorState error={error} onRetry={() => (status.refetch(), choices.refetch())} />
+          <ErrorState error={error} onRetry={status.error === undefined ? choices.refetch : status.refetch} />
         )}
       </Page>
     );

@@ -6,7 +6,7 @@ import { useServices } from '../../app/services.ts';
 import { usePalette } from '../../app/use-palette.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { useChord } from '../../app/use-shortcut.ts';
-import { useUndo } from '../../app/use-undo.ts';
+import { useQuietUndo } from '../../app/use-quiet-undo.ts';
 import { AnnotatedText } from '../../components/annotated-text/annotated-text.tsx';
 import type { TextMark } from '../../components/annotated-text/layout-block.ts';
 import { labelPosition, selectionKey } from '../../components/annotated-text/text-keys.ts';
@@ -34,21 +34,29 @@ interface LabelledTextProps {
   readonly onStep: (step: 1 | -1) => void;
 }
 
+/** A wish to bring a place of one document into view. */
+interface Jump {
+  readonly offset: number;
+  readonly key: number | null;
+  readonly count: number;
+}
+
 const noSpans: Labelled['spans'] = [];
 const noTokens: readonly { readonly start: number; readonly end: number }[] = [];
 
 /** One labelled document: the same text pane and keys as Compare; every edit is stored at once. */
 export function LabelledText({ projectId, documentKey, onStep }: LabelledTextProps) {
   const { api, queries, toasts } = useServices();
-  const { offerUndo } = useUndo(projectId);
+  const offerUndo = useQuietUndo(projectId);
   const palette = usePalette(projectId);
   const schema = useQuery('schema.get', { projectId });
-  const query = useQuery('label.get', { projectId, key: documentKey });
+  const query = useQuery('label.get', { projectId, key: documentKey }, { keepPrevious: true });
   const [finding, setFinding] = useState(false);
-  const [reveal, setReveal] = useState<{ readonly offset: number; readonly key: number } | null>(null);
+  const [jump, setJump] = useState<Jump | null>(null);
   const pane = useRef<HTMLDivElement>(null);
   const acceptChord = useChord('finish-document');
   const data = query.data;
+  const loadedKey = data?.key ?? null;
   const spans = data?.spans ?? noSpans;
   const tokens = useMemo(
     () => data?.tokens.map(([start, end]) => ({ start, end })) ?? noTokens,
@@ -83,7 +91,8 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
     spans,
     allowNested: schema.data?.allowNested === true,
     onEdit: (edit, what) => {
-      const input = { projectId, key: documentKey };
+      if (loadedKey === null) return;
+      const input = { projectId, key: loadedKey };
       // Shown at once: the next key press must see the new spans.
       queries.set(
         'label.get',
@@ -108,6 +117,8 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
     },
   });
   const { dispatch, selection } = editor;
+  const jumpTo = (offset: number): void =>
+    setJump((old) => ({ offset, key: loadedKey, count: (old?.count ?? 0) + 1 }));
   const accept = async (accepted: boolean): Promise<void> => {
     await write(
       () => api.call('label.accept', { projectId, key: documentKey, accepted }),
@@ -121,7 +132,7 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
     const next = doubtful[(at + direction + doubtful.length) % Math.max(1, doubtful.length)];
     if (next === undefined) return;
     dispatch({ kind: 'range', range: next });
-    setReveal({ offset: next.start, key: Date.now() });
+    jumpTo(next.start);
   };
   useTextActions({
     'next-hotspot': () => toDoubt(1),
@@ -189,7 +200,11 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
         label={t('label.pane', { id: data.id })}
         announcement={currentMark?.name ?? editor.selectedText.slice(0, 200)}
         currentMark={currentMark?.id ?? null}
-        reveal={reveal}
+        reveal={
+          jump !== null && jump.key === data.key
+            ? { offset: jump.offset, key: `${data.key} ${jump.count}` }
+            : { offset: 0, key: data.key }
+        }
         onKeyDown={(event) => {
           const place = labelPosition(event);
           const action = place === null ? selectionKey(event) : null;
@@ -209,6 +224,9 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
           </section>
           <section>
             <h3 className="mb-1.5 text-xs font-semibold text-text-2">{t('label.spansTitle')}</h3>
+            {spans.some((span) => span.share !== null) && (
+              <p className="mb-1.5 text-xs text-text-2">{t('label.orderHelp')}</p>
+            )}
             {spans.length === 0 && <p className="text-xs text-text-2">{t('label.spansNone')}</p>}
             <ul className="flex flex-col">
               {spans.map((span) => (
@@ -217,7 +235,7 @@ export function LabelledText({ projectId, documentKey, onStep }: LabelledTextPro
                     type="button"
                     onClick={() => {
                       dispatch({ kind: 'range', range: span });
-                      setReveal({ offset: span.start, key: Date.now() });
+                      jumpTo(span.start);
                     }}
                     className="flex w-full items-center gap-2 rounded-control px-1.5 py-1 text-left hover:bg-hover"
                   >

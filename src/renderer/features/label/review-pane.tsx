@@ -59,9 +59,7 @@ export function ReviewPane({ projectId, start }: ReviewPaneProps) {
             }}
           />
           <SearchInput value={search} onChange={setSearch} label={t('label.search')} />
-          <p className="text-2xs text-text-2">
-            {t('label.total', { count: list.total })} · {t('label.orderHelp')}
-          </p>
+          <p className="text-2xs text-text-2">{t('label.total', { count: list.total })}</p>
         </div>
         <Rows list={list} current={current} indexOf={indexOf} onOpen={setChosen} />
       </nav>
@@ -69,7 +67,7 @@ export function ReviewPane({ projectId, start }: ReviewPaneProps) {
         {current === null ? (
           <p className="p-6 text-text-2">{list.loading ? t('common.loading') : t('label.nothingYet')}</p>
         ) : (
-          <LabelledText key={current} projectId={projectId} documentKey={current} onStep={go} />
+          <LabelledText projectId={projectId} documentKey={current} onStep={go} />
         )}
       </div>
     </div>

@@ -82,10 +82,10 @@ export function GoldTab({ input, results, names }: GoldTabProps) {
           />
         </ChartFrame>
       </div>
-      <Panel title={t('results.perType')}>
+      <Panel title={t('results.goldPerType')}>
         <DataView
           table={{
-            caption: t('results.perType'),
+            caption: t('results.goldPerType'),
             columns: [t('results.goldWho'), ...types],
             rows: gold.rows.map((row) => [
               nameOf(names, row.who),

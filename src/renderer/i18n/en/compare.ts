@@ -38,7 +38,7 @@ export const compare = {
   layout: 'How annotators are shown',
   layoutUnderlines: 'Underlines',
   layoutColumns: 'Columns',
-  columnsChoose: 'Columns',
+  columnsChoose: 'Choose …',
   columnsHelp: 'Two to four, side by side.',
   columnReading: 'Current reading',
   columnGold: 'Gold',

@@ -29,7 +29,7 @@ export const label = {
   progress: '{done} of {documents} documents',
   failedCount: { one: '{count} failed', other: '{count} failed' },
   speed: '{rate} documents a second',
-  withWho: 'with {who}, guidelines version {number}',
+  withWho: 'With {who}, guidelines version {number}',
   who_best: 'the best annotator',
   who_consensus: 'the consensus of all',
   who_elite: 'the consensus of the coalition',

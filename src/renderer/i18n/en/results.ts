@@ -117,6 +117,7 @@ export const results = {
   goldRecall: 'Recall',
   goldMacro: 'Macro F1',
   goldSupport: 'Gold spans',
+  goldPerType: 'F1 by entity type',
   goldTrend: 'F1 of the consensus by round',
   goldNone: 'No document of this round has gold spans.',
   elite: 'Coalition',
