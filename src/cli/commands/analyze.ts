@@ -7,7 +7,9 @@ import { analysisParamsSchema, boundaryVariants, weightSchemes } from '#shared/d
 import { AppError } from '#shared/errors.ts';
 import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
 import { schemeWeights } from '#core/run/iteration-summary.ts';
+import { fileSource, readHead } from '#core/formats/read-source.ts';
 import { cliAction } from '../cli-action.ts';
+import { readLayeredDocuments } from '../layered-documents.ts';
 import { printJson, printLine, table } from '../output.ts';
 import { parseFlags } from '../parse-flags.ts';
 
@@ -30,16 +32,19 @@ export function registerAnalyze(program: Command): void {
   program
     .command('analyze')
     .description("the disagreement analysis on anybody's multi-annotator labels (one JSON object a line)")
-    .argument('<file>', 'JSON Lines: {"id", "tokens", "labels": {annotator: BIO tags}, "gold"?}')
+    .argument(
+      '<file...>',
+      'JSON Lines {"id", "tokens", "labels": {annotator: BIO tags}, "gold"?}; or any import format with several annotators, or one file per annotator',
+    )
     .option('--hotspot-percentile <n>', 'percentile of the token score that makes a hotspot', '80')
     .option('--coalition-cutoff <n>', 'cumulative weight of the coalition', '0.5')
     .option('--boundary <variant>', boundaryVariants.join(' | '), 'start-inside')
     .option('--weights <scheme>', weightSchemes.join(' | '), 'hybrid')
     .option('--json', 'the whole analysis as JSON')
-    .action((file: string, raw: unknown) =>
+    .action((files: string[], raw: unknown) =>
       cliAction(hasJson(raw), async () => {
         const flags = parseFlags(flagsSchema, raw);
-        const documents = await readLabelledDocuments(file);
+        const documents = await readAnyLabels(files);
         const { json, ...params } = flags;
         const analysis = analyzeDisagreement(documents, undefined, analysisParamsSchema.parse(params));
         if (json) printJson(analysis);
@@ -53,9 +58,24 @@ function hasJson(raw: unknown): boolean {
   return typeof raw === 'object' && raw !== null && 'json' in raw && raw.json === true;
 }
 
+/** Our own lines where the first one has `tokens` and `labels`; everything else goes through the import formats. */
+async function readAnyLabels(files: readonly string[]): Promise<LabelledDocument[]> {
+  const [file] = files;
+  if (file !== undefined && files.length === 1 && (await startsLikeOwnLines(file)))
+    return readLabelledDocuments(file);
+  return readLayeredDocuments(files);
+}
+
+async function startsLikeOwnLines(path: string): Promise<boolean> {
+  const head = new TextDecoder().decode(await readHead(await fileSource(path))).trimStart();
+  // A .jsonl that is none of the import formats gets our own messages, line by line.
+  return /"labels"\s*:\s*\{/u.test(head) || (!head.startsWith('{') && /\.jsonl$/iu.test(path));
+}
+
 /** @throws {AppError} FILE_NOT_FOUND; FORMAT_INVALID with the line and what is wrong with it */
 export async function readLabelledDocuments(path: string): Promise<LabelledDocument[]> {
   const documents: LabelledDocument[] = [];
+  const lines = new Map<string, number>();
   let number = 0;
   try {
     for await (const line of createInterface({
@@ -65,7 +85,17 @@ export async function readLabelledDocuments(path: string): Promise<LabelledDocum
       number += 1;
       const text = number === 1 ? line.replace(/^\uFEFF/u, '') : line;
       if (text.trim() === '') continue;
-      documents.push(parseLine(text, path, number));
+      const document = parseLine(text, path, number);
+      const before = lines.get(document.id);
+      if (before !== undefined) {
+        throw new AppError(
+          'FORMAT_INVALID',
+          `${path}, line ${number}: the id "${document.id}" is that of line ${before} too.`,
+          { action: 'Give each document an id of its own; put all its annotators in one line.' },
+        );
+      }
+      lines.set(document.id, number);
+      documents.push(document);
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
@@ -97,7 +127,11 @@ function parseLine(text: string, path: string, number: number): LabelledDocument
         'Each line is {"id": string, "tokens": string[], "labels": {annotator: string[]}, "gold"?: string[]}.',
     });
   }
-  for (const [annotator, tags] of Object.entries(parsed.data.labels)) {
+  const { gold, labels } = parsed.data;
+  for (const [annotator, tags] of [
+    ...Object.entries(labels),
+    ...(gold === undefined ? [] : [['gold', gold] as const]),
+  ]) {
     if (tags.length !== parsed.data.tokens.length) {
       throw new AppError(
         'FORMAT_INVALID',
