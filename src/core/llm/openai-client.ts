@@ -61,7 +61,7 @@ class WholeAnswer extends Error {
 
 /** Client for the OpenAI API and compatible servers; see llm-protocols section 3 for every rule in here. */
 export function createOpenAiClient(deps: OpenAiClientDeps): OpenAiClient {
-  const baseUrl = deps.baseUrl.replace(/\/+$/u, '').replace('://localhost', '://127.0.0.1');
+  const baseUrl = deps.baseUrl.replace(/\/+$/u, '').replace(/:\/\/localhost(?=[:/]|$)/u, '://127.0.0.1');
   const clock = deps.clock ?? systemClock;
   const random = deps.random ?? Math.random;
   const limits = { ...defaultLimits, ...deps.limits };
