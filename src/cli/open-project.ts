@@ -33,13 +33,23 @@ export function parseSupervisor(
   return { kind: parts['kind'] === 'openai' ? 'openai' : 'ollama', model: parts['model'] ?? '', url };
 }
 
-/** A whole number of at least `min`, for commander. */
-export function integerFlag(name: string, min: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min) {
-      throw new AppError('INVALID_ARGUMENT', `${name}: "${text}" is not a whole number of at least ${min}.`);
-    }
-    return value;
-  };
+/** A whole number of at least `min`. @throws {AppError} INVALID_ARGUMENT naming the flag */
+export function integerFlag(name: string, text: string, min = 0): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isInteger(value) || value < min) {
+    throw new AppError('INVALID_ARGUMENT', `${name}: "${text}" is not a whole number of at least ${min}.`, {
+      action: 'See "diziner <command> --help".',
+    });
+  }
+  return value;
+}
+
+/** The host of an address. @throws {AppError} INVALID_ARGUMENT naming the flag */
+export function hostFlag(name: string, url: string): string {
+  if (!URL.canParse(url)) {
+    throw new AppError('INVALID_ARGUMENT', `${name}: "${url}" is not an address.`, {
+      action: 'Give an address such as http://127.0.0.1:11434.',
+    });
+  }
+  return new URL(url).host;
 }

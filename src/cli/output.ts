@@ -1,4 +1,5 @@
 import { AppError, isAbortError, toErrorData } from '#shared/errors.ts';
+import { asFileError } from '#core/store/file-error.ts';
 
 /** Exit codes of the CLI (architecture 7.1). */
 export const exitCodes = { done: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const;
@@ -21,7 +22,8 @@ export function note(text: string): void {
 const wrongUse: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'FORMAT_UNKNOWN', 'ANNOTATOR_UNKNOWN']);
 
 /** Says what happened, why, and what to do; returns the exit code. */
-export function reportFailure(error: unknown, json: boolean): number {
+export function reportFailure(thrown: unknown, json: boolean): number {
+  const error = asFileError(thrown);
   if (isAbortError(error)) {
     note('Interrupted. Everything finished is stored; run the same command again to go on.');
     return exitCodes.interrupted;

@@ -11,7 +11,7 @@ import type { Database } from '#core/store/open-store.ts';
 import { listIterations, newestRun, type RunRow } from '#core/store/run-table.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine } from '../output.ts';
-import { projectOption, withProject } from '../open-project.ts';
+import { integerFlag, projectOption, withProject } from '../open-project.ts';
 import { newId, now } from '../run-project.ts';
 
 interface Flags {
@@ -81,10 +81,8 @@ function chosen(db: Database, flags: Flags): { run: RunRow; iteration: number } 
   const rounds = listIterations(db, run.runKey).filter(
     (row) => row.state === 'analysed' || row.state === 'supervised',
   );
-  const row =
-    flags.iteration === undefined
-      ? rounds.at(-1)
-      : rounds.find((candidate) => candidate.iteration === Number(flags.iteration));
+  const wanted = flags.iteration === undefined ? null : integerFlag('--iteration', flags.iteration);
+  const row = wanted === null ? rounds.at(-1) : rounds.find((candidate) => candidate.iteration === wanted);
   if (row === undefined) throw new AppError('NOT_FOUND', 'This iteration is not analysed.');
   return { run, iteration: row.iteration };
 }
@@ -137,7 +135,7 @@ function decide(db: Database, run: RunRow, iteration: number, spot: HotspotView,
 function spansFrom(spot: HotspotView, flags: Flags, text: string): Span[] {
   if (flags.nothing === true || flags.unclear === true) return [];
   if (flags.option !== undefined) {
-    const option = spot.options[Number(flags.option) - 1];
+    const option = spot.options[integerFlag('--option', flags.option, 1) - 1];
     if (option === undefined)
       throw new AppError('INVALID_ARGUMENT', `--option: this hotspot has ${spot.options.length} readings.`);
     return [...option.spans];

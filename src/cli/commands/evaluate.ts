@@ -30,9 +30,11 @@ export function registerEvaluate(program: Command): void {
     .action((flags: Flags) =>
       cliAction(flags.json === true, async () => {
         const [gold, predicted] = [await readCorpus(flags.gold), await readCorpus(flags.pred)];
+        const ids = matchIds(gold, predicted);
+        noteDifferences(gold, predicted, ids);
         const evaluation = evaluate(
           byId(gold, gold.ids),
-          byId(predicted, matchIds(gold, predicted)),
+          byId(predicted, ids),
           flags.types?.split(',').map((type) => type.trim()),
         );
         if (flags.json === true) {
@@ -107,6 +109,16 @@ function matchIds(gold: Corpus, predicted: Corpus): readonly string[] {
     );
   }
   return gold.ids;
+}
+
+/** What the scores can't show: documents without a prediction, and texts that are not the same. */
+function noteDifferences(gold: Corpus, predicted: Corpus, ids: readonly string[]): void {
+  const texts = new Map(ids.map((id, index) => [id, predicted.texts[index]]));
+  const missing = gold.ids.filter((id) => !texts.has(id)).length;
+  if (missing > 0)
+    note(`${missing} documents of the reference have no prediction; their spans count as missed.`);
+  const other = gold.ids.filter((id, index) => texts.has(id) && texts.get(id) !== gold.texts[index]).length;
+  if (other > 0) note(`${other} documents have another text in the prediction; their offsets may not match.`);
 }
 
 function byId(corpus: Corpus, ids: readonly string[]): Map<string, readonly Span[]> {

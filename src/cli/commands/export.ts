@@ -4,7 +4,7 @@ import { writeProjectBundle } from '#core/engine/project-bundle.ts';
 import { AppError } from '#shared/errors.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson } from '../output.ts';
-import { projectOption, withProject } from '../open-project.ts';
+import { integerFlag, projectOption, withProject } from '../open-project.ts';
 import { appVersion } from '../resources.ts';
 import { now } from '../run-project.ts';
 
@@ -43,7 +43,7 @@ export function registerExport(program: Command): void {
             what: flags.what,
             path: flags.out,
             split: flags.split === undefined ? null : parseSplit(flags.split),
-            seed: Number(flags.seed),
+            seed: integerFlag('--seed', flags.seed),
             appVersion: appVersion(),
             createdAt: now(),
             overwrite: flags.overwrite === true,

@@ -20,7 +20,7 @@ import { listIterations, newestRun } from '#core/store/run-table.ts';
 import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine, table } from '../output.ts';
-import { projectOption, withProject } from '../open-project.ts';
+import { integerFlag, projectOption, withProject } from '../open-project.ts';
 
 interface Flags {
   readonly project: string;
@@ -58,13 +58,14 @@ export function registerGuidelines(program: Command): void {
 }
 
 function chosen(db: Database, flags: Flags): GuidelineRevision {
-  let number: number | null = flags.version === undefined ? null : Number(flags.version);
+  let number: number | null = flags.version === undefined ? null : integerFlag('--version', flags.version);
   if (flags.iteration !== undefined) {
+    const iteration = integerFlag('--iteration', flags.iteration);
     const run = newestRun(db);
     const row =
       run === undefined
         ? undefined
-        : listIterations(db, run.runKey).find((candidate) => candidate.iteration === Number(flags.iteration));
+        : listIterations(db, run.runKey).find((candidate) => candidate.iteration === iteration);
     if (row === undefined)
       throw new AppError('NOT_FOUND', `The newest run has no iteration ${flags.iteration}.`);
     number = row.guideline;
@@ -152,7 +153,7 @@ function printVersions(db: Database, json: boolean): void {
 }
 
 function printDiff(db: Database, versions: readonly string[], json: boolean): void {
-  const [from, to] = versions.map(Number);
+  const [from, to] = versions.map((text) => integerFlag('--diff', text));
   if (from === undefined || to === undefined || versions.length !== 2) {
     throw new AppError('INVALID_ARGUMENT', '--diff needs two version numbers.', {
       action: 'For example: --diff 1 3',

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { AppError } from '#shared/errors.ts';
 import { importOptionsSchema } from '#shared/rpc/corpus.ts';
 import type { ImportReport } from '#core/formats/import-report.ts';
 import { readFiles } from '#core/formats/read-files.ts';
-import { importDocuments } from '#core/engine/import-documents.ts';
+import { importDocuments, type ImportOutcome } from '#core/engine/import-documents.ts';
 import { readerOptions } from '#core/engine/reader-options.ts';
+import { writeQuarantine } from '#core/engine/write-quarantine.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, table } from '../output.ts';
 import { projectOption, withProject } from '../open-project.ts';
@@ -39,38 +41,35 @@ export function registerImport(program: Command): void {
         const options = parseFlags(importOptionsSchema, raw);
         return withProject(raw.project, async (db) => {
           const progress = createProgress();
-          const outcome = await importDocuments(
-            db,
-            readFiles(files, { ...readerOptions(options), signal: drain }),
-            files,
-            options,
-            {
+          const reading = readFiles(files, { ...readerOptions(options), signal: drain });
+          const listSetAside = async (): Promise<void> => {
+            const path = await writeQuarantine(reading.report(), raw.project, now());
+            if (path !== null) note(`Rows set aside are listed in ${path}.`);
+          };
+          let outcome: ImportOutcome;
+          try {
+            outcome = await importDocuments(db, reading, files, options, {
               now,
               signal: drain,
               onProgress: (documents, file) =>
                 progress.update(null, `Importing ${file}: ${documents.toLocaleString('en-US')} documents`),
-            },
-          );
+            });
+          } catch (error) {
+            progress.end();
+            // Where no row at all was good, the list of bad ones is what helps.
+            if (error instanceof AppError && error.code === 'NO_DOCUMENTS') await listSetAside();
+            throw error;
+          }
           progress.end();
           if (raw.report !== undefined)
             await writeFile(raw.report, `${JSON.stringify(outcome.report, null, 2)}\n`);
-          const quarantine = await writeQuarantine(outcome.report, raw.project);
           if (raw.json === true) printJson(outcome.report);
           note(summary(outcome.report, outcome.documents));
-          if (quarantine !== null) note(`Rows set aside are listed in ${quarantine}.`);
+          await listSetAside();
           return 0;
         });
       }),
     );
-}
-
-/** Bad rows beside the project, with line and reason; null where there are none. */
-async function writeQuarantine(report: ImportReport, project: string): Promise<string | null> {
-  const rows = report.files.flatMap((file) => file.quarantined.map((row) => ({ file: file.file, ...row })));
-  if (rows.length === 0) return null;
-  const path = `${project}.quarantine.jsonl`;
-  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
 }
 
 export function summary(report: ImportReport, documents: number): string {

@@ -8,7 +8,7 @@ import type { Database } from '#core/store/open-store.ts';
 import { readPool } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';
 import { exitCodes, note, printJson } from '../output.ts';
-import { projectOption, withProject } from '../open-project.ts';
+import { hostFlag, projectOption, withProject } from '../open-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
 import { newId, now, openModels } from '../run-project.ts';
 
@@ -31,6 +31,7 @@ export function registerLabel(program: Command): void {
     .action((flags: Flags) =>
       cliAction(flags.json === true, (signals) =>
         withProject(flags.project, async (db) => {
+          const ollamaHost = hostFlag('--ollama-url', flags.ollamaUrl);
           const job =
             resumable(db, flags) ??
             createLabelJob(
@@ -44,7 +45,7 @@ export function registerLabel(program: Command): void {
           );
           const models = await openModels(db, {
             ollamaUrl: flags.ollamaUrl,
-            allowedHosts: [...hosts, new URL(flags.ollamaUrl).host],
+            allowedHosts: [...hosts, ollamaHost],
           });
           const release = acquireRunLock(db.name);
           const progress = createProgress();

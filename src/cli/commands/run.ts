@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
-import { AppError } from '#shared/errors.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { annotatorFromId } from '#core/run/model-provider.ts';
 import { summariseIterations } from '#core/run/iteration-summary.ts';
@@ -11,7 +10,7 @@ import { newestRun, readRunByKey, updateRun, type RunRow } from '#core/store/run
 import { readPool, setPool } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';
 import { exitCodes, note, printJson, printLine } from '../output.ts';
-import { parseSupervisor, projectOption, withProject } from '../open-project.ts';
+import { hostFlag, parseSupervisor, projectOption, withProject } from '../open-project.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { printIterations } from '../print-iterations.ts';
 import { newId, now, openModels, runWithProgress } from '../run-project.ts';
@@ -163,15 +162,13 @@ function pick(
 /** Naming a server on the command line is the consent to talk to it. */
 function hostsNamed(db: Database, run: RunRow, flags: Flags): string[] {
   const hosts: string[] = [];
-  const add = (url: string | null): void => {
-    if (url === null) return;
-    if (!URL.canParse(url)) throw new AppError('INVALID_ARGUMENT', `"${url}" is not an address.`);
-    hosts.push(new URL(url).host);
+  const add = (flag: string, url: string | null): void => {
+    if (url !== null) hosts.push(hostFlag(flag, url));
   };
   const { supervisor } = run.settings;
-  if (supervisor.kind === 'openai') add(supervisor.url ?? 'https://api.openai.com/v1');
-  add(flags.ollamaUrl);
-  for (const { config } of readPool(db)) if (config.enabled) add(config.endpoint);
+  if (supervisor.kind === 'openai') add('--supervisor-url', supervisor.url ?? 'https://api.openai.com/v1');
+  add('--ollama-url', flags.ollamaUrl);
+  for (const { config } of readPool(db)) if (config.enabled) add('--annotators', config.endpoint);
   return hosts;
 }
 

@@ -15,7 +15,8 @@ import {
   listGuidelineRevisions,
   readGuidelineRevision,
 } from '#core/store/guideline-table.ts';
-import type { Database } from '#core/store/open-store.ts';
+import { asStoreError, removeStore, type Database } from '#core/store/open-store.ts';
+import { asFileError } from '#core/store/file-error.ts';
 import { readProject } from '#core/store/project-table.ts';
 import { listIterations, listRuns } from '#core/store/run-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
@@ -86,7 +87,7 @@ export async function writeProjectBundle(db: Database, path: string): Promise<vo
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw asFileError(error);
   }
 }
 
@@ -131,7 +132,7 @@ export async function importBundle(
   const read = <T>(name: string, schema: z.ZodType<T>, fallback: T): T => {
     const content = files.get(name);
     if (content === undefined) return fallback;
-    const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(content)));
+    const parsed = schema.safeParse(parseJson(content, `${path}: ${name}`));
     if (!parsed.success) {
       throw new AppError(
         'FORMAT_INVALID',
@@ -183,7 +184,21 @@ export async function importBundle(
         summary: 'From the bundle',
       });
     }
-  } finally {
     db.close();
+  } catch (error) {
+    db.close();
+    removeStore(target);
+    throw asStoreError(error, target);
+  }
+}
+
+function parseJson(content: Uint8Array, place: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(content)) as unknown;
+  } catch (error) {
+    throw new AppError('FORMAT_INVALID', `${place} is not JSON.`, {
+      cause: error,
+      action: 'Export the bundle again from the project it came from.',
+    });
   }
 }

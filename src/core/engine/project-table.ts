@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import { listRegistered, register, unregister, type RegisteredProject } from '#core/store/app-store.ts';
 import { readProject, touchProject } from '#core/store/project-table.ts';
 import { recordEdit } from '#core/store/edits.ts';
-import type { Database } from '#core/store/open-store.ts';
+import { removeStore, type Database } from '#core/store/open-store.ts';
 import { openProjectFile } from '#core/run/project-file.ts';
 
 export interface OpenProject {
@@ -72,7 +72,14 @@ export function createProjectTable(deps: {
     known,
     open,
     changed,
-    add(path) {
+    add(given) {
+      const path = resolve(given);
+      // A file that is open already stays open: work may be going on over its connection.
+      const already = [...opened.values()].find((project) => project.path === path && project.db.open);
+      if (already !== undefined) {
+        register(deps.app, already.id, path);
+        return already;
+      }
       const db = openProjectFile(path);
       const id = readProject(db).projectId;
       const other = listRegistered(deps.app).find((row) => row.id === id);
@@ -96,7 +103,7 @@ export function createProjectTable(deps: {
       opened.delete(projectId);
       unregister(deps.app, projectId);
       if (deleteFile) {
-        for (const suffix of ['', '-wal', '-shm', '.lock']) rmSync(`${row.path}${suffix}`, { force: true });
+        removeStore(row.path);
       }
       deps.emit({ kind: 'projects-change' });
     },

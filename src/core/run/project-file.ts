@@ -1,7 +1,7 @@
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import type { GuidelineRevision } from '#shared/domain/guideline.ts';
 import { addGuidelineRevision, readNewestGuideline } from '#core/store/guideline-table.ts';
-import { openStore, type Database } from '#core/store/open-store.ts';
+import { asStoreError, openStore, removeStore, type Database } from '#core/store/open-store.ts';
 import { insertProject, readProject } from '#core/store/project-table.ts';
 import { addSchemaRevision, setPool } from '#core/store/setup-tables.ts';
 import { removeUnfinishedImports } from '#core/store/import-table.ts';
@@ -20,20 +20,31 @@ export interface NewProject {
 /** Creates a project file: schema revision 0, guideline revision 0 without rules, the pool. */
 export function createProjectFile(path: string, project: NewProject): Database {
   const db = openStore(path, { mode: 'create' });
-  db.transaction(() => {
-    insertProject(db, project);
-    addSchemaRevision(db, project.schema, 'start', project.at);
-    setPool(db, project.annotators);
-    addGuidelineRevision(db, startRevision(project.goal, project.at));
-  })();
-  return db;
+  try {
+    db.transaction(() => {
+      insertProject(db, project);
+      addSchemaRevision(db, project.schema, 'start', project.at);
+      setPool(db, project.annotators);
+      addGuidelineRevision(db, startRevision(project.goal, project.at));
+    })();
+    return db;
+  } catch (error) {
+    db.close();
+    removeStore(path);
+    throw asStoreError(error, path);
+  }
 }
 
 /** Opens a project file and takes back what an interrupted import left behind. */
 export function openProjectFile(path: string): Database {
   const db = openStore(path, { mode: 'open' });
-  removeUnfinishedImports(db);
-  return db;
+  try {
+    removeUnfinishedImports(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw asStoreError(error, path);
+  }
 }
 
 /**

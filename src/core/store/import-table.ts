@@ -59,7 +59,9 @@ export function listImports(db: Database): ImportRow[] {
 export function countUsedDocuments(db: Database, importId: number): number {
   return db
     .prepare(
-      `SELECT count(*) FROM document d WHERE d.import_id = ? AND EXISTS (SELECT 1 FROM document_set s WHERE s.document_key = d.key)`,
+      `SELECT count(*) FROM document d WHERE d.import_id = ?
+         AND (EXISTS (SELECT 1 FROM document_set s WHERE s.document_key = d.key)
+              OR EXISTS (SELECT 1 FROM label_document l WHERE l.document_key = d.key))`,
     )
     .pluck()
     .get(importId) as number;

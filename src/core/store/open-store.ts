@@ -1,4 +1,5 @@
-import { existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
 import { migrate } from './migrate.ts';
@@ -8,6 +9,9 @@ export type { Database } from 'better-sqlite3';
 /** Marks a SQLite file as a DiZiNER project ("DZNR"). */
 const applicationId = 0x445a4e52;
 const sqliteMagic = 'SQLite format 3\u0000';
+
+/** How long a statement waits for another process's write, in milliseconds. */
+const defaultBusyMs = 5_000;
 
 export interface OpenOptions {
   /** create: make the file, fail if it exists; open: fail if it does not. */
@@ -25,7 +29,7 @@ export function openStore(path: string, options: OpenOptions): Database {
   if (!memory) checkFile(path, options.mode);
   let db: Database | undefined;
   try {
-    db = new SqliteDatabase(path, { timeout: options.busyTimeoutMs ?? 5000 });
+    db = new SqliteDatabase(path, { timeout: options.busyTimeoutMs ?? defaultBusyMs });
     if (options.mode === 'open') {
       const id = db.pragma('application_id', { simple: true }) as number;
       if (id !== applicationId) throw notAProject(path);
@@ -39,8 +43,14 @@ export function openStore(path: string, options: OpenOptions): Database {
     return db;
   } catch (error) {
     db?.close();
+    if (options.mode === 'create' && !memory) removeStore(path);
     throw asStoreError(error, path);
   }
+}
+
+/** A project file and what SQLite and runs keep beside it. */
+export function removeStore(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '.lock']) rmSync(`${path}${suffix}`, { force: true });
 }
 
 function checkFile(path: string, mode: OpenOptions['mode']): void {
@@ -48,6 +58,11 @@ function checkFile(path: string, mode: OpenOptions['mode']): void {
   if (mode === 'create' && exists) {
     throw new AppError('ALREADY_EXISTS', `${path} exists already.`, {
       action: 'Choose another name, or open the existing project.',
+    });
+  }
+  if (mode === 'create' && !existsSync(dirname(path))) {
+    throw new AppError('FILE_NOT_FOUND', `There is no folder ${dirname(path)} for the project ${path}.`, {
+      action: 'Create the folder first, or choose another place.',
     });
   }
   if (mode === 'open') {
@@ -94,7 +109,13 @@ export function asStoreError(error: unknown, path: string): unknown {
       action: 'Free some space, then continue; everything finished so far is stored.',
     });
   }
-  if (error.code === 'SQLITE_CORRUPT' || error.code === 'SQLITE_NOTADB') {
+  if (error.code.startsWith('SQLITE_IOERR')) {
+    return new AppError('FILE_UNREADABLE', `The disk that holds ${path} reports an error (${error.code}).`, {
+      ...options,
+      action: 'Check the disk or the network drive, then continue; everything finished so far is stored.',
+    });
+  }
+  if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
     return new AppError('STORE_DAMAGED', `${path} is damaged (${error.code}).`, {
       ...options,
       action: 'Restore a snapshot or a .bak copy that lies beside the project.',

@@ -24,37 +24,34 @@ import type { EngineContext } from '../context.ts';
 import { importDocuments } from '../import-documents.ts';
 import { previewImport } from '../import-preview.ts';
 import { readerOptions } from '../reader-options.ts';
+import { writeQuarantine } from '../write-quarantine.ts';
 
 export function corpusHandlers(context: EngineContext): Pick<RpcHandlers, keyof typeof corpusMethods> {
   const { projects, jobs } = context;
   return {
     'import.preview': ({ paths, options }) => previewImport(paths, options),
     'import.start': ({ projectId, paths, options }) => {
-      const { db } = projects.open(projectId);
+      const { db, path: projectPath } = projects.open(projectId);
       return jobs.start('import', projectId, 'Importing', async (report, signal) => {
         const bytes = await totalBytes(paths);
         const started = Date.now();
-        const outcome = await importDocuments(
-          db,
-          readFiles(paths, { ...readerOptions(options), signal }),
-          paths,
-          options,
-          {
-            now: context.now,
-            signal,
-            onProgress: (documents, file) => {
-              const seconds = (Date.now() - started) / 1000;
-              report({
-                fraction: null,
-                detail: `${documents.toLocaleString('en-US')} documents from ${file.replace(/^.*[\\/]/u, '')}${
-                  seconds > 1 ? `, ${Math.round(documents / seconds).toLocaleString('en-US')} a second` : ''
-                }${bytes > 0 ? `, ${(bytes / 1e6).toFixed(1)} MB in all` : ''}`,
-              });
-            },
+        const reading = readFiles(paths, { ...readerOptions(options), signal });
+        const outcome = await importDocuments(db, reading, paths, options, {
+          now: context.now,
+          signal,
+          onProgress: (documents, file) => {
+            const seconds = (Date.now() - started) / 1000;
+            report({
+              fraction: null,
+              detail: `${documents.toLocaleString('en-US')} documents from ${file.replace(/^.*[\\/]/u, '')}${
+                seconds > 1 ? `, ${Math.round(documents / seconds).toLocaleString('en-US')} a second` : ''
+              }${bytes > 0 ? `, ${(bytes / 1e6).toFixed(1)} MB in all` : ''}`,
+            });
           },
-        );
+        });
+        const quarantine = await writeQuarantine(outcome.report, projectPath, context.now());
         projects.changed(projectId, ['corpus', 'schema']);
-        return outcome;
+        return { ...outcome, quarantine };
       });
     },
     'import.history': ({ projectId }) =>
@@ -71,7 +68,7 @@ export function corpusHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
       if (used > 0) {
         throw new AppError(
           'CONFLICT',
-          `${used} documents of this import are part of a run, so it can't be taken back.`,
+          `${used} documents of this import are part of a run or of the labelled corpus, so it can't be taken back.`,
           {
             action: 'Duplicate the project before the run instead, or remove single documents.',
           },

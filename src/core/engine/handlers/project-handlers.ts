@@ -15,7 +15,7 @@ import { editState, redoEdit, undoEdit } from '#core/store/edits.ts';
 import { countDecisions, listQuestions } from '#core/store/expert-tables.ts';
 import { readNewestGuideline } from '#core/store/guideline-table.ts';
 import { countLabelDocuments } from '#core/store/label-tables.ts';
-import { openStore, type Database } from '#core/store/open-store.ts';
+import { openStore, removeStore, type Database } from '#core/store/open-store.ts';
 import { readProject, setProjectId, setProjectName } from '#core/store/project-table.ts';
 import { newestRun } from '#core/store/run-table.ts';
 import { readPool, readSchema } from '#core/store/setup-tables.ts';
@@ -96,14 +96,20 @@ export function projectHandlers(context: EngineContext): Pick<RpcHandlers, keyof
         sample: true,
         at: context.now(),
       });
-      await importDocuments(
-        db,
-        readFiles([sample.corpus]),
-        [sample.corpus],
-        { as: 'gold', addMissingTypes: false },
-        { now: context.now },
-      );
-      db.close();
+      try {
+        await importDocuments(
+          db,
+          readFiles([sample.corpus]),
+          [sample.corpus],
+          { as: 'gold', addMissingTypes: false },
+          { now: context.now },
+        );
+        db.close();
+      } catch (error) {
+        db.close();
+        removeStore(path);
+        throw error;
+      }
       return summaryOf(projects.add(path).id);
     },
     'projects.importBundle': async ({ path }) => {
