@@ -4,13 +4,20 @@ import {
   type ExpertDecision,
   type Question,
 } from '#shared/domain/decision.ts';
+import type { Document } from '#shared/domain/document.ts';
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import { presetLimits } from '#shared/domain/run-settings.ts';
 import { guidelineOf, readNewestGuideline, addGuidelineRevision } from '#core/store/guideline-table.ts';
+import { clearRedo } from '#core/store/edits.ts';
 import { readDocument, readGold } from '#core/store/document-table.ts';
-import { insertQuestions, listDecisions, listQuestions } from '#core/store/expert-tables.ts';
+import {
+  insertQuestions,
+  listDecisions,
+  listQuestions,
+  type DecisionRow,
+} from '#core/store/expert-tables.ts';
 import { readSetting, writeSetting } from '#core/store/project-table.ts';
-import type { RunRow } from '#core/store/run-table.ts';
+import { readRunByKey, type RunRow } from '#core/store/run-table.ts';
 import type { PoolAnnotator } from '#core/store/setup-tables.ts';
 import {
   findStoredResponse,
@@ -30,7 +37,7 @@ import type {
 import { expectedOutputTokens } from '#core/llm/cost.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
 import { AppError } from '#shared/errors.ts';
-import { loadIteration } from './load-iteration.ts';
+import { loadIteration, type LoadedIteration } from './load-iteration.ts';
 import type { RunDeps, SupervisorSession } from './ports.ts';
 import { costCapError, RunWaits } from './run-errors.ts';
 
@@ -63,11 +70,10 @@ export async function superviseStage(
     const hooks = supervisionHooks(deps, stage, session, onActivity);
     const phase12 = await firstHalf(deps, stage, session, input, hooks, done?.phases12, signal);
     waitForAnswers(deps, stage, phase12);
-    const questions = listQuestions(deps.db, run.runKey)
-      .filter((row) => row.iteration === iteration)
-      .map(toQuestion);
+    const questions = questionsAsked(deps, run, iteration);
     const result = await session.supervisor.runPhases34(input, phase12, questions, hooks, signal);
     return deps.db.transaction(() => {
+      clearRedo(deps.db);
       const number = addGuidelineRevision(deps.db, {
         parent: readNewestGuideline(deps.db)?.number ?? null,
         runId: run.runId,
@@ -121,17 +127,25 @@ const releasedKey = (run: RunRow, iteration: number): string => `released:${run.
 /** In review mode the run waits once for the expert; "continue" releases it even if questions stay open. */
 function waitForAnswers(deps: RunDeps, stage: SuperviseStage, phase12: Phase12): void {
   if (stage.run.settings.mode !== 'review') return;
-  if (readSetting(deps.db, releasedKey(stage.run, stage.iteration)) === true) return;
+  const key = releasedKey(stage.run, stage.iteration);
+  if (readSetting(deps.db, key) === true) return;
   const open = listQuestions(deps.db, stage.run.runKey).filter(
     (row) => row.iteration === stage.iteration && row.answer === null,
   );
-  writeSetting(deps.db, releasedKey(stage.run, stage.iteration), true);
   throw new RunWaits(
     'waiting-for-expert',
     open.length > 0
       ? `${open.length} question${open.length === 1 ? '' : 's'} about the goal wait${open.length === 1 ? 's' : ''} for your answer; you can also decide hotspots now. Continue when you are ready.`
       : `The supervisor found ${phase12.patterns.patterns.length} patterns and asks nothing. Decide hotspots if you like, then continue.`,
+    key,
   );
+}
+
+/** Phase 1's questions of one iteration, with the expert's answers so far. */
+export function questionsAsked(deps: Pick<RunDeps, 'db'>, run: RunRow, iteration: number): Question[] {
+  return listQuestions(deps.db, run.runKey)
+    .filter((row) => row.iteration === iteration)
+    .map(toQuestion);
 }
 
 function toQuestion(row: ReturnType<typeof listQuestions>[number]): Question {
@@ -150,29 +164,15 @@ export function supervisionInput(deps: Pick<RunDeps, 'db'>, stage: SuperviseStag
   }
   const newest = readNewestGuideline(deps.db);
   if (newest === undefined) throw new AppError('INTERNAL', 'The project has no guideline revision.');
-  const earlier = listQuestions(deps.db, run.runKey).filter(
-    (row) => row.iteration < iteration && row.answer !== null,
-  );
+  const inSet = new Set(loaded.documents.map((document) => document.key));
+  const decisions = listDecisions(deps.db);
   return {
     iteration,
     schema: stage.schema,
     guideline: guidelineOf(newest),
     annotators: stage.annotators.map((annotator) => annotator.config),
     coalition: loaded.analysis.analysis.coalition,
-    documents: loaded.documents.map((document): EvidenceDocument => {
-      const gold = run.settings.goldSupervision ? readGold(deps.db, document.key) : null;
-      return {
-        id: document.id,
-        text: document.text,
-        tokens: document.tokens,
-        reference: gold ?? loaded.consensus.get(document.key) ?? [],
-        annotations: Object.fromEntries(
-          loaded.answers
-            .filter((answer) => answer.documentKey === document.key && answer.votes)
-            .map((answer) => [answer.annotatorId, answer.spans]),
-        ),
-      };
-    }),
+    documents: loaded.documents.map((document) => evidenceOf(deps, run, loaded, document)),
     hotspots: loaded.analysis.analysis.hotspots,
     report: reportMarkdown(loaded.analysis.report),
     errorDocuments: loaded.analysis.errorDocuments as Record<string, string>,
@@ -183,8 +183,12 @@ export function supervisionInput(deps: Pick<RunDeps, 'db'>, stage: SuperviseStag
       goldSupervision: run.settings.goldSupervision,
       modelSpecificForAll: run.settings.modelSpecificForAll,
     },
-    decisions: decisionsOf(deps, run),
-    questions: earlier.map(toQuestion),
+    decisions: decisions.map((row) => toDecision(deps, row)),
+    decidedDocuments: decidedDocuments(
+      deps,
+      decisions.filter((row) => !inSet.has(row.documentKey)),
+    ),
+    questions: earlierQuestions(deps, run, iteration),
     mode: run.settings.mode,
   };
 }
@@ -198,22 +202,70 @@ function reportMarkdown(report: unknown): string {
     : '';
 }
 
-function decisionsOf(deps: Pick<RunDeps, 'db'>, run: RunRow): ExpertDecision[] {
-  return listDecisions(deps.db, { runKey: run.runKey }).map((row) =>
-    expertDecisionSchema.parse({
-      id: row.decisionId,
-      kind: 'hotspot',
-      hotspotId: row.hotspotId,
-      documentId: readDocument(deps.db, row.documentKey)?.id ?? null,
-      start: row.start,
-      end: row.end,
-      spans: row.spans,
-      reason: row.reason,
-      unclear: row.unclear,
-      author: row.author,
-      createdAt: row.createdAt,
-    }),
-  );
+function evidenceOf(
+  deps: Pick<RunDeps, 'db'>,
+  run: RunRow,
+  loaded: LoadedIteration,
+  document: Document,
+): EvidenceDocument {
+  const gold = run.settings.goldSupervision ? readGold(deps.db, document.key) : null;
+  return {
+    id: document.id,
+    text: document.text,
+    tokens: document.tokens,
+    reference: gold ?? loaded.consensus.get(document.key) ?? [],
+    annotations: Object.fromEntries(
+      loaded.answers
+        .filter((answer) => answer.documentKey === document.key && answer.votes)
+        .map((answer) => [answer.annotatorId, answer.spans]),
+    ),
+  };
+}
+
+/** The documents of decisions made on other sets, as the annotators had marked them there; the newest decision counts. */
+function decidedDocuments(deps: Pick<RunDeps, 'db'>, decisions: readonly DecisionRow[]): EvidenceDocument[] {
+  const places = new Map(decisions.map((row) => [row.documentKey, row]));
+  const byRound = Map.groupBy(places.values(), (row) => `${String(row.runKey)}:${String(row.iteration)}`);
+  return [...byRound.values()].flatMap((rows) => {
+    const [first] = rows;
+    if (first?.runKey == null) return [];
+    const run = readRunByKey(deps.db, first.runKey);
+    const loaded = loadIteration(deps.db, run, first.iteration);
+    const keys = new Set(rows.map((row) => row.documentKey));
+    return loaded.documents
+      .filter((document) => keys.has(document.key))
+      .map((document) => evidenceOf(deps, run, loaded, document));
+  });
+}
+
+/**
+ * Questions asked before: all of this run, and what the expert answered in earlier runs. Models number their questions
+ * from 1 in every run, so those of another run carry its id.
+ */
+function earlierQuestions(deps: Pick<RunDeps, 'db'>, run: RunRow, iteration: number): Question[] {
+  return listQuestions(deps.db).flatMap((row) => {
+    const question = toQuestion(row);
+    if (row.runKey === run.runKey) return row.iteration < iteration ? [question] : [];
+    if (row.runKey > run.runKey || row.answer === null) return [];
+    const id = /^t\d+\//u.test(question.id) ? `run${String(row.runKey)}/${question.id}` : question.id;
+    return [{ ...question, id }];
+  });
+}
+
+function toDecision(deps: Pick<RunDeps, 'db'>, row: DecisionRow): ExpertDecision {
+  return expertDecisionSchema.parse({
+    id: row.decisionId,
+    kind: 'hotspot',
+    hotspotId: row.hotspotId,
+    documentId: readDocument(deps.db, row.documentKey)?.id ?? null,
+    start: row.start,
+    end: row.end,
+    spans: row.spans,
+    reason: row.reason,
+    unclear: row.unclear,
+    author: row.author,
+    createdAt: row.createdAt,
+  });
 }
 
 /** What the expert said to a waiting call: its request hash → go or skip. */
@@ -232,6 +284,9 @@ function supervisionHooks(
     reuse: (requestHash) => findStoredResponse(deps.db, run.runKey, iteration, requestHash),
     beforeCall: async (call) => {
       onActivity(phaseWords[call.phase]);
+      // An answer that is stored already costs nothing and sends nothing.
+      if (findStoredResponse(deps.db, run.runKey, iteration, call.requestHash) !== undefined)
+        return undefined;
       checkCaps(deps, run, session, call);
       if (!session.leavesComputer || !run.settings.askBeforeSending) return undefined;
       const answer = readSetting(deps.db, approvalKey(call.requestHash));

@@ -70,7 +70,7 @@ export async function askPhase<T>(
       return { ok: true, value: verdict.value, calls };
     }
     why = verdict?.problem ?? outcome.error?.message ?? `the call ended as ${outcome.status}`;
-    const kind = outcome.status === 'ok' ? 'rejected' : 'failed';
+    const kind = stored !== undefined ? 'reused' : outcome.status === 'ok' ? 'rejected' : 'failed';
     calls.push(await report(hooks, planned, { outcome: kind, problem: why }, outcome));
     switch (outcome.status) {
       case 'fatal':

@@ -61,7 +61,7 @@ function answeredRule(question: Question, input: SupervisionInput): Rule {
     id: answerRuleId(question),
     scope: { kind: 'general' },
     text: `${question.text} Decided by the expert: ${words.join(' ')}`,
-    examples: [],
+    examples: answerExamples(question, input),
     priority: 'high',
     parentId: null,
     origin: {
@@ -73,6 +73,20 @@ function answeredRule(question: Question, input: SupervisionInput): Rule {
     status: 'accepted',
     locked: false,
   };
+}
+
+/** Where the chosen approach is itself a reading ("Alba → ORG", "nothing"), it is the rule's example. */
+function answerExamples(question: Question, input: SupervisionInput): Rule['examples'] {
+  const choice = question.answer?.approachId ?? null;
+  const place = /^unclear\/(?<documentId>.*):(?<start>\d+)-(?<end>\d+)$/su.exec(question.id)?.groups;
+  if (choice === null || place === undefined) return [];
+  const document = [...input.documents, ...input.decidedDocuments].find(
+    ({ id }) => id === place['documentId'],
+  );
+  const start = document?.tokens[Number(place['start'])]?.start;
+  const end = document?.tokens[Number(place['end']) - 1]?.end;
+  if (document === undefined || start === undefined || end === undefined) return [];
+  return [{ text: document.text.slice(start, end), annotation: choice, rationale: 'decided by the expert' }];
 }
 
 function commonScope(item: RuleAnswer, input: SupervisionInput): RuleScope {

@@ -19,15 +19,53 @@ export interface Difference {
   readonly hotspotId: string;
 }
 
-/** The documents with the expert's decisions worked into the reference: inside a decided stretch only they count. */
+/**
+ * The documents differences are read from: the set with the expert's decisions worked in, and of documents decided in
+ * earlier sets the decided stretches alone.
+ */
+export function evidenceDocuments(input: SupervisionInput): EvidenceDocument[] {
+  const decided = applyDecisions(input.decidedDocuments, input.decisions).map((document) => {
+    const stretches = settledStretches(input.decisions, document.id);
+    const inside = (spans: readonly Span[]): Span[] =>
+      spans.filter((span) => stretches.some((stretch) => overlaps(span, stretch)));
+    return {
+      ...document,
+      reference: inside(document.reference),
+      annotations: Object.fromEntries(
+        Object.entries(document.annotations).map(([id, spans]) => [id, inside(spans)]),
+      ),
+    };
+  });
+  return [...applyDecisions(input.documents, input.decisions), ...decided];
+}
+
+type Stretch = Pick<Span, 'start' | 'end'>;
+
+/** Stretches of a document the expert settled; what was only marked as unclear is not settled. */
+function settledStretches(
+  decisions: readonly ExpertDecision[],
+  documentId: string,
+): (Stretch & { readonly hotspotId: string })[] {
+  return decisions.flatMap((decision) => {
+    const { start, end, unclear } = decision;
+    if (unclear || decision.documentId !== documentId || start === null || end === null) return [];
+    return [{ start, end, hotspotId: decision.hotspotId ?? '' }];
+  });
+}
+
+/**
+ * The documents with the expert's decisions worked into the reference: inside a decided stretch only they count. A
+ * decision that only says "the guideline is unclear" settles nothing.
+ */
 export function applyDecisions(
   documents: readonly EvidenceDocument[],
   decisions: readonly ExpertDecision[],
 ): EvidenceDocument[] {
   return documents.map((document) => {
     let reference = document.reference;
-    for (const { kind, documentId, start, end, spans } of decisions) {
-      if (kind !== 'hotspot' || documentId !== document.id || start === null || end === null) continue;
+    for (const { kind, documentId, start, end, spans, unclear } of decisions) {
+      if (kind !== 'hotspot' || unclear) continue;
+      if (documentId !== document.id || start === null || end === null) continue;
       reference = [...reference.filter((span) => span.end <= start || span.start >= end), ...spans];
     }
     return { ...document, reference: [...reference].sort((a, b) => a.start - b.start) };
@@ -37,8 +75,8 @@ export function applyDecisions(
 /** All differences, by document, annotator (configuration order) and position. Expert decisions have support 1. */
 export function collectDifferences(input: SupervisionInput): Difference[] {
   const hotspots = Map.groupBy(input.hotspots, (hotspot) => hotspot.documentId);
-  return applyDecisions(input.documents, input.decisions).flatMap((document) => {
-    const decided = input.decisions.filter((decision) => decision.documentId === document.id);
+  return evidenceDocuments(input).flatMap((document) => {
+    const decided = settledStretches(input.decisions, document.id);
     return input.annotators.flatMap(({ id }) => {
       const spans = document.annotations[id];
       if (spans === undefined) return [];
@@ -49,7 +87,12 @@ export function collectDifferences(input: SupervisionInput): Difference[] {
         reference,
         found,
         support: supportOf(document, reference, found, decided, input.settings.goldSupervision),
-        hotspotId: hotspotAt(hotspots.get(document.id) ?? [], document, [reference, found]),
+        hotspotId:
+          hotspotAt(hotspots.get(document.id) ?? [], document, [reference, found]) ||
+          (decided.find((stretch) =>
+            [reference, found].some((span) => span !== null && overlaps(span, stretch)),
+          )?.hotspotId ??
+            ''),
       }));
     });
   });
@@ -81,14 +124,12 @@ function supportOf(
   document: EvidenceDocument,
   reference: Span | null,
   found: Span | null,
-  decisions: readonly ExpertDecision[],
+  decided: readonly Stretch[],
   isGold: boolean,
 ): number {
   const place = reference ?? found;
   if (place === null) return 0;
-  const isDecided = decisions.some(
-    ({ start, end }) => start !== null && end !== null && place.start < end && start < place.end,
-  );
+  const isDecided = decided.some((stretch) => overlaps(place, stretch));
   if (isDecided || isGold) return 1;
   const present = Object.values(document.annotations);
   const agreeing = present.filter((spans) =>
@@ -117,6 +158,6 @@ function hotspotAt(
   return hit === undefined ? '' : hotspotId(hit);
 }
 
-function overlaps(a: Span, b: Span): boolean {
+function overlaps(a: Stretch, b: Stretch): boolean {
   return a.start < b.end && b.start < a.end;
 }

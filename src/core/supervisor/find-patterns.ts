@@ -2,7 +2,7 @@ import { writeTemplate } from '#core/guideline/rule-templates.ts';
 import type { RuleTemplate } from '#core/guideline/rule-templates.ts';
 import type { RuleExample } from '#shared/domain/guideline.ts';
 import type { Span } from '#shared/domain/span.ts';
-import { applyDecisions, collectDifferences } from './collect-evidence.ts';
+import { collectDifferences, evidenceDocuments } from './collect-evidence.ts';
 import type { Difference } from './collect-evidence.ts';
 import type { EvidenceDocument, SupervisionInput } from './supervisor.ts';
 
@@ -33,9 +33,7 @@ export function findPatterns(input: SupervisionInput, only?: string): Pattern[] 
   const differences = collectDifferences(input).filter(
     (difference) => only === undefined || difference.annotatorId === only,
   );
-  const documents = new Map(
-    applyDecisions(input.documents, input.decisions).map((document) => [document.id, document]),
-  );
+  const documents = new Map(evidenceDocuments(input).map((document) => [document.id, document]));
   const groups = new Map<string, { template: RuleTemplate; differences: Difference[] }>();
   const put = (id: string, template: RuleTemplate, difference: Difference): void => {
     const group = groups.get(id);

@@ -42,7 +42,13 @@ export function finishSupervision(
   const { guideline, limits, settings } = input;
   const known = new Set(guideline.rules.map((rule) => rule.id));
   const proposed = buildRules(input, rules, questions, ruleIdOf);
-  const isAnswer = (rule: Rule): boolean => rule.origin.author === 'expert';
+  // What the expert answered is binding: no limit may leave it out.
+  const answers = new Set(
+    questions
+      .filter(({ binding, answer }) => binding && answer !== null)
+      .map(({ id }) => proposed.find((rule) => rule.origin.patternIds.includes(id))),
+  );
+  const isAnswer = (rule: Rule): boolean => rule.origin.author === 'expert' || answers.has(rule);
   const limited = enforceLimits(
     proposed.filter((rule) => !known.has(rule.id) && !isAnswer(rule)),
     limits,

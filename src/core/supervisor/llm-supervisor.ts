@@ -121,7 +121,7 @@ export function createLlmSupervisor(settings: LlmSupervisorSettings): Supervisor
           schema: organisedJsonSchema,
           answer: organisedAnswerSchema,
         },
-        ruleOrganised,
+        () => ruleOrganised(input, questions),
       );
     let organised = await organise('');
     let finished = finishSupervision(input, named, organised, questions, ruleIdOf);

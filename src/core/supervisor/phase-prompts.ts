@@ -221,19 +221,31 @@ function ruleList(rules: readonly Rule[]): string {
     .join('\n');
 }
 
+/** Older decisions give way: what is sent must fit a context. */
+const maxDecisions = 150;
+
 function decisionList(input: SupervisionInput): string {
+  const documents = [...input.documents, ...input.decidedDocuments];
   const lines = input.decisions.flatMap((decision) => {
     if (decision.kind !== 'hotspot' || decision.start === null || decision.end === null) return [];
-    const document = input.documents.find(({ id }) => id === decision.documentId);
+    const document = documents.find(({ id }) => id === decision.documentId);
     if (document === undefined) return [];
-    const verdict = decision.spans.map((span) => `${span.text} → ${span.type}`).join('; ');
-    return [
-      `- ${decision.hotspotId ?? decision.id}: ${JSON.stringify(document.text.slice(decision.start, decision.end))} -> ${verdict === '' ? 'nothing' : verdict}${decision.reason === '' ? '' : ` (${decision.reason})`}${decision.unclear ? ' [the guideline does not say: a rule is wanted]' : ''}`,
-    ];
+    const surface = JSON.stringify(document.text.slice(decision.start, decision.end));
+    const spans = decision.spans.map((span) => `${span.text} → ${span.type}`).join('; ');
+    const verdict = decision.unclear
+      ? '(not decided: the guideline does not say; a rule or a question is wanted)'
+      : spans === ''
+        ? 'nothing'
+        : spans;
+    const reason = decision.reason === '' ? '' : ` (${decision.reason})`;
+    return [`- ${decision.hotspotId ?? decision.id}: ${surface} -> ${verdict}${reason}`];
   });
-  return [...lines, ...input.questions.filter((question) => question.answer !== null).map(answerLine)].join(
-    '\n',
-  );
+  const older = lines.length - maxDecisions;
+  return [
+    ...(older > 0 ? [`(${String(older)} older decisions are left out)`] : []),
+    ...lines.slice(-maxDecisions),
+    ...input.questions.filter((question) => question.answer !== null).map(answerLine),
+  ].join('\n');
 }
 
 function answerLine(question: Question): string {

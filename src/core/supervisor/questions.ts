@@ -1,7 +1,6 @@
 import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
 import type { Question } from '#shared/domain/decision.ts';
 import type { PatternsAnswer } from './phase-answers.ts';
-import { hotspotId } from './supervisor.ts';
 import type { SupervisionInput } from './supervisor.ts';
 
 /** Who gets phase 2 (method.md section 6): annotators outside the coalition, or all. */
@@ -13,15 +12,12 @@ export function annotatorsToStudy(input: SupervisionInput): AnnotatorConfig[] {
 
 /**
  * Phase 1's questions as cards for the expert: supporters as annotator ids, examples as the sentences of their
- * hotspots. A question the expert has answered before is not asked again.
+ * hotspots. A question that was asked before, answered or still open, is not asked again.
  */
 export function toQuestions(input: SupervisionInput, patterns: PatternsAnswer): Question[] {
-  const answered = new Set(
-    input.questions.filter((question) => question.answer !== null).map(({ id }) => id),
-  );
-  const asked = new Set<string>();
+  const asked = new Set(input.questions.map(({ id }) => id));
   return patterns.questions.flatMap((question) => {
-    if (answered.has(question.id) || asked.has(question.id)) return [];
+    if (asked.has(question.id)) return [];
     asked.add(question.id);
     return [
       {
@@ -51,16 +47,19 @@ export function annotatorNamed(input: SupervisionInput, name: string): Annotator
 }
 
 function exampleAt(input: SupervisionInput, id: string): Question['approaches'][number]['examples'] {
-  const hotspot = input.hotspots.find((candidate) => hotspotId(candidate) === id);
-  const document = input.documents.find((candidate) => candidate.id === hotspot?.documentId);
-  if (hotspot === undefined || document === undefined) return [];
-  return [
-    {
-      documentId: document.id,
-      hotspotId: id,
-      text: sentenceAround(document.text, document.tokens[hotspot.start]?.start ?? 0),
-    },
+  const parts = /^(?<documentId>.*):(?<start>\d+)-(?<end>\d+)$/su.exec(id)?.groups;
+  const document = [...input.documents, ...input.decidedDocuments].find(
+    (candidate) => candidate.id === parts?.['documentId'],
+  );
+  const first = document?.tokens[Number(parts?.['start'])];
+  const last = document?.tokens[Number(parts?.['end']) - 1];
+  if (document === undefined || first === undefined || last === undefined) return [];
+  const [opening, closing] = [
+    sentenceAround(document.text, first.start),
+    sentenceAround(document.text, last.start),
   ];
+  const text = opening === closing ? opening : `${opening} … ${closing}`;
+  return [{ documentId: document.id, hotspotId: id, text }];
 }
 
 /** The sentence that holds a position. */

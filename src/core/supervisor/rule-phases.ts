@@ -11,13 +11,18 @@ import type {
   RuleAnswer,
   RulesAnswer,
 } from './phase-answers.ts';
+import {
+  answersById,
+  hotspotsOf,
+  questionIdOf,
+  ruleQuestions,
+  settle,
+  templateQuestionId,
+} from './rule-questions.ts';
+import type { Answers } from './rule-questions.ts';
 import type { SupervisionInput } from './supervisor.ts';
 
 /* The four phases without a model: counting, and sentences from templates. Deterministic. */
-
-/** A choice between two types that fewer than this share of the annotators supports is put to the expert. */
-const contestedSupport = 0.6;
-const maxQuestions = 3;
 
 export function rulePatterns(input: SupervisionInput): PatternsAnswer {
   const patterns = findPatterns(input).slice(0, input.limits.maxPatterns);
@@ -42,10 +47,7 @@ export function rulePatterns(input: SupervisionInput): PatternsAnswer {
       patternIds: [pattern.id],
       priority: priorityOf(pattern, total),
     })),
-    questions: patterns
-      .filter((pattern) => pattern.template.form === 'prefer' && pattern.support < contestedSupport)
-      .slice(0, maxQuestions)
-      .map(toQuestion),
+    questions: ruleQuestions(input, patterns),
   };
 }
 
@@ -81,7 +83,7 @@ export function ruleRules(
   const answers = answersById(questions);
   const settled = settle(all, answers);
   const common = settled
-    .slice(0, input.limits.maxPatterns)
+    .filter((pattern, index) => index < input.limits.maxPatterns || answers.has(questionIdOf(pattern)))
     .flatMap((pattern) => ruleFor(pattern, pattern.id, input, priorityOf(pattern, total), answers));
   const commonIds = new Set(common.map((rule) => rule.id));
   const specific = Object.keys(needs).flatMap((annotatorId) =>
@@ -109,9 +111,22 @@ export function ruleRules(
   };
 }
 
-/** Keeps the order of the rules; nothing is retired. */
-export function ruleOrganised(): OrganisedAnswer {
-  return { contradictions: [], rules: [], retired: [], summary: 'Order kept, nothing retired.' };
+/** Keeps the order of the rules; only rules that say the opposite of an answer by the expert are retired. */
+export function ruleOrganised(input: SupervisionInput, questions: readonly Question[]): OrganisedAnswer {
+  const answers = answersById(questions);
+  const retired = input.guideline.rules.flatMap((rule) => {
+    const template = readTemplate(rule.text);
+    if (template === undefined) return [];
+    const choice = answers.get(templateQuestionId(template))?.choice;
+    const against =
+      template.form === 'prefer'
+        ? choice === template.over
+        : (template.form === 'leave-out' && choice === 'keep-in') ||
+          (template.form === 'keep-in' && choice === 'leave-out');
+    return against ? [{ id: rule.id, reason: 'The expert decided otherwise.' }] : [];
+  });
+  const count = retired.length === 0 ? 'nothing' : String(retired.length);
+  return { contradictions: [], rules: [], retired, summary: `Order kept, ${count} retired.` };
 }
 
 function ruleFor(
@@ -165,81 +180,6 @@ function updatedGoal(goal: string, patterns: readonly Pattern[]): string {
   const at = goal.indexOf(decidedSoFar);
   const base = (at < 0 ? goal : goal.slice(0, at)).trimEnd();
   return `${base}${base === '' ? '' : '\n\n'}${decidedSoFar}${choices.slice(0, 4).join('; ')}.`;
-}
-
-function toQuestion(pattern: Pattern): PatternsAnswer['questions'][number] {
-  if (pattern.template.form !== 'prefer')
-    return { id: pattern.id, text: describePattern(pattern), approaches: [] };
-  const { type, over } = pattern.template;
-  const hotspotIds = hotspotsOf(pattern).slice(0, 5);
-  const surfaces = pattern.examples
-    .slice(0, 3)
-    .map(({ text }) => `“${text}”`)
-    .join(', ');
-  const followers = [...new Set(pattern.differences.map(({ annotatorId }) => annotatorId))];
-  return {
-    id: questionIdOf(pattern),
-    text: `Should names like ${surfaces} be ${type} or ${over}?`,
-    approaches: [
-      {
-        id: type,
-        text: `Mark them as ${type}.`,
-        rationale: `${percent(pattern.support)} of the annotators do.`,
-        supporters: [],
-        hotspotIds,
-      },
-      { id: over, text: `Mark them as ${over}.`, rationale: '', supporters: followers, hotspotIds },
-    ],
-  };
-}
-
-/** The same for both directions of a choice. */
-function questionIdOf(pattern: Pattern): string {
-  if (pattern.template.form !== 'prefer') return pattern.id;
-  return `type/${[pattern.template.type, pattern.template.over].sort().join('/')}`;
-}
-
-/** question id → the type chosen, and whether a template can say all of the answer (no words beside the choice). */
-type Answers = ReadonlyMap<string, { readonly choice: string; readonly isComplete: boolean }>;
-
-function answersById(questions: readonly Question[]): Answers {
-  return new Map(
-    questions.flatMap(({ id, binding, answer }) =>
-      binding && answer !== null && answer.approachId !== null
-        ? [[id, { choice: answer.approachId, isComplete: answer.text.trim() === '' }] as const]
-        : [],
-    ),
-  );
-}
-
-/** The patterns as the expert's answers have them: a choice between two types goes the way the expert chose. */
-function settle(patterns: readonly Pattern[], answers: Answers): Pattern[] {
-  const byId = new Map<string, Pattern>();
-  for (const pattern of patterns) {
-    const { template } = pattern;
-    const choice = answers.get(questionIdOf(pattern))?.choice;
-    const settled =
-      template.form === 'prefer' && choice === template.over
-        ? {
-            ...pattern,
-            id: `prefer/${template.over}/${template.type}`,
-            template: { ...template, type: template.over, over: template.type },
-            examples: pattern.examples.map(({ text }) => ({
-              text,
-              annotation: `${text} → ${template.over}`,
-              rationale: 'decided by the expert',
-            })),
-          }
-        : pattern;
-    if (!byId.has(settled.id)) byId.set(settled.id, settled);
-  }
-  return [...byId.values()];
-}
-
-function hotspotsOf(pattern: Pattern): string[] {
-  return [...new Set(pattern.differences.map(({ hotspotId }) => hotspotId))]
-    .filter((id) => id !== '')
-    .slice(0, 20);
 }
 
 function typesOf({ template }: Pattern): string[] {

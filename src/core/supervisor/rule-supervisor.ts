@@ -28,7 +28,7 @@ export function createRuleSupervisor(): Supervisor {
     signal.throwIfAborted();
     const questions = [...input.questions, ...answers];
     const rules = ruleRules(input, phase12.needs, questions);
-    const organised = ruleOrganised();
+    const organised = ruleOrganised(input, questions);
     const finished = finishSupervision(input, rules, organised, questions, keepRuleId);
     return {
       ...finished.result,

@@ -40,9 +40,11 @@ export interface SupervisionInput {
   readonly limits: (typeof presetLimits)[Preset];
   readonly preset: Preset;
   readonly settings: Pick<RunSettings, 'skipGoal' | 'goldSupervision' | 'modelSpecificForAll'>;
-  /** Binding: hotspots the expert adjudicated, questions the expert answered. */
+  /** Binding: what the expert adjudicated, in this and earlier iterations and runs; "unclear" ones ask for a rule. */
   readonly decisions: readonly ExpertDecision[];
-  /** Questions of earlier iterations that have an answer. */
+  /** Documents of decisions that are not in this set, as they were annotated when the expert decided. */
+  readonly decidedDocuments: readonly EvidenceDocument[];
+  /** Questions of earlier iterations, answered or still open. */
   readonly questions: readonly Question[];
   readonly mode: RunSettings['mode'];
 }

@@ -7,7 +7,7 @@ import { presetLimits } from '#shared/domain/run-settings.ts';
 import { failure, scriptedClient } from '../annotators/scripted-client.ts';
 import type { ScriptedAnswer, ScriptedClient } from '../annotators/scripted-client.ts';
 import { makeRule } from '../guideline/make-rule.ts';
-import { makeInput, recordingHooks, signal } from './make-input.ts';
+import { makeDocument, makeInput, recordingHooks, signal } from './make-input.ts';
 
 const options = {
   numCtx: 16_384,
@@ -163,18 +163,31 @@ describe('the LLM supervisor', () => {
         end: 5,
         spans: [],
         reason: 'a title',
-        unclear: true,
+        unclear: false,
         author: '',
         createdAt: '',
       },
     ];
-    const { requests } = await supervise(script(rules([])), makeInput({ guideline, decisions }));
+    const unclear = {
+      ...decisions[0]!,
+      id: 'y',
+      hotspotId: 'e1:0-1',
+      documentId: 'e1',
+      unclear: true,
+      reason: '',
+    };
+    const decidedDocuments = [makeDocument('e1', 'Chair spoke.', [], {})];
+    const { requests } = await supervise(
+      script(rules([])),
+      makeInput({ guideline, decisions: [...decisions, unclear], decidedDocuments }),
+    );
     for (const request of requests) {
       expect(request.system).toContain('A named company.');
       expect(request.system).toContain('Find names.');
       expect(request.system).toContain('Old rule.');
       expect(request.system).toMatch(/rejected[^]*Refused rule/u);
       expect(request.system).toContain('"Mayor" -> nothing (a title)');
+      expect(request.system).toContain('e1:0-1: "Chair" -> (not decided: the guideline does not say');
       expect(request.turns[0]?.content).toContain('JSON Schema');
     }
     expect(requests[0]?.turns[0]?.content).toContain('Mayor Ann Roy met [Alba Works].');

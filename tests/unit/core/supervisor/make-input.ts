@@ -113,6 +113,7 @@ export function makeInput(more: Partial<SupervisionInput> = {}): SupervisionInpu
     preset: 'relaxed',
     settings: { skipGoal: false, goldSupervision: false, modelSpecificForAll: false },
     decisions: [],
+    decidedDocuments: [],
     questions: [],
     mode: 'autonomous',
     ...more,
