@@ -41,11 +41,18 @@ function view(
 ): HotspotView {
   const start = document.tokens[hotspot.start]?.start ?? 0;
   const end = document.tokens[hotspot.end - 1]?.end ?? start;
+  // Spans that touch the hotspot may be longer than it; another annotator's shorter span then lies beside the hotspot
+  // ("of England" is hot, one marks "Bank"). Readings are compared over all that any of them covers.
+  const touching = answers.flatMap((answer) => answer.spans.filter((span) => overlaps(span, { start, end })));
+  const reach = {
+    start: Math.min(start, ...touching.map((span) => span.start)),
+    end: Math.max(end, ...touching.map((span) => span.end)),
+  };
   const readings = new Map<string, { spans: Span[]; voters: string[]; weight: number }>();
   for (const annotatorId of annotators) {
     const answer = answers.find((candidate) => candidate.annotatorId === annotatorId);
     if (answer === undefined) continue;
-    const spans = answer.spans.filter((span) => span.start < end && span.end > start);
+    const spans = answer.spans.filter((span) => overlaps(span, reach));
     const key = spans.map((span) => `${span.start}-${span.end}-${span.type}`).join(' ');
     const reading = readings.get(key) ?? { spans: [...spans], voters: [], weight: 0 };
     reading.voters.push(annotatorId);
@@ -73,6 +80,15 @@ function view(
     abstained: annotators.filter((annotator) => !voted.has(annotator)),
     decisionId: decided.get(id) ?? null,
   };
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+function overlaps(span: Stretch, stretch: Stretch): boolean {
+  return span.start < stretch.end && span.end > stretch.start;
 }
 
 /** What the readings differ in: only one sees an entity, some miss it, its type, its borders, or several of these. */

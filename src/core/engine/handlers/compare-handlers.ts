@@ -21,6 +21,8 @@ import {
 } from '#core/store/expert-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readAllAnnotators } from '#core/store/setup-tables.ts';
+import { readAnalysis } from '#core/store/analysis-table.ts';
+import { hotspotId } from '#core/supervisor/supervisor.ts';
 import type { EngineContext } from '../context.ts';
 import { hotspotViews } from '../hotspot-views.ts';
 import { requireRun } from '../run-access.ts';
@@ -50,15 +52,12 @@ export function compareHandlers(context: EngineContext): Pick<RpcHandlers, Metho
   const { projects } = context;
   const author = (): string => context.settings.get().userName;
 
-  const toRow = (
-    db: Database,
-    runKey: number | null,
-    iteration: number,
-    input: DecisionInput,
-  ): DecisionRow => {
+  const toRow = (db: Database, runKey: number, iteration: number, input: DecisionInput): DecisionRow => {
     const document = readDocument(db, input.documentKey);
     if (document === undefined) throw new AppError('NOT_FOUND', `There is no document ${input.documentKey}.`);
     assertSpans(document.text, input.spans);
+    assertStretch(document.text, input);
+    if (input.hotspotId !== null) assertHotspot(db, runKey, iteration, document.id, input.hotspotId);
     return {
       decisionId: context.newId(),
       runKey,
@@ -66,8 +65,9 @@ export function compareHandlers(context: EngineContext): Pick<RpcHandlers, Metho
       kind: input.kind,
       hotspotId: input.hotspotId,
       documentKey: input.documentKey,
-      start: input.start,
-      end: Math.min(input.end, document.text.length),
+      // A decision replaces all that its spans cover, also where they reach beyond the hotspot.
+      start: Math.min(input.start, ...input.spans.map((span) => span.start)),
+      end: Math.max(input.end, ...input.spans.map((span) => span.end)),
       spans: input.spans,
       unclear: input.unclear,
       reason: input.reason,
@@ -217,8 +217,9 @@ export function compareHandlers(context: EngineContext): Pick<RpcHandlers, Metho
     'comments.add': ({ projectId, documentKey, start, end, text }) => {
       const commentId = context.newId();
       projects.edit(projectId, 'Add comment', ['comments'], (db) => {
-        if (readDocument(db, documentKey) === undefined)
-          throw new AppError('NOT_FOUND', `There is no document ${documentKey}.`);
+        const document = readDocument(db, documentKey);
+        if (document === undefined) throw new AppError('NOT_FOUND', `There is no document ${documentKey}.`);
+        assertStretch(document.text, { start, end });
         insertComment(db, {
           commentId,
           documentKey,
@@ -276,6 +277,31 @@ export function compareHandlers(context: EngineContext): Pick<RpcHandlers, Metho
       return null;
     },
   };
+}
+
+function assertStretch(text: string, { start, end }: { readonly start: number; readonly end: number }): void {
+  if (start <= end && end <= text.length) return;
+  throw new AppError(
+    'INVALID_ARGUMENT',
+    `${start}–${end} is no stretch of this document (0–${text.length}).`,
+    {
+      action: 'Reload the document and choose the place again.',
+    },
+  );
+}
+
+function assertHotspot(
+  db: Database,
+  runKey: number,
+  iteration: number,
+  documentId: string,
+  id: string,
+): void {
+  const hotspots = readAnalysis(db, runKey, iteration, 'main')?.analysis.hotspots ?? [];
+  if (hotspots.some((hotspot) => hotspot.documentId === documentId && hotspotId(hotspot) === id)) return;
+  throw new AppError('NOT_FOUND', `Iteration ${iteration} has no hotspot ${id} in this document.`, {
+    action: 'Reload the comparison.',
+  });
 }
 
 function decisionsOf(db: Database, runKey: number, iteration: number): DecisionRow[] {

@@ -4,16 +4,17 @@ import { expectedOutputTokens, estimateCostUsd } from '#core/llm/cost.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
 import { isLoopbackHost } from '#core/llm/transport.ts';
 import { openAiBaseUrl } from '#core/run/model-provider.ts';
-import { approvalKey, pendingCallKey, supervisionInput } from '#core/run/supervise-stage.ts';
+import { approvalKey, pendingCallKey, questionsAsked, supervisionInput } from '#core/run/supervise-stage.ts';
 import { readSetting, writeSetting } from '#core/store/project-table.ts';
 import { listIterations, newestRun, readRun, type RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators, readSchemaRevision } from '#core/store/setup-tables.ts';
-import { listSupervisorCalls } from '#core/store/supervision-table.ts';
-import { findSnippets, previewFirstCall } from '#core/supervisor/preview.ts';
-import type { SupervisionInput } from '#core/supervisor/supervisor.ts';
+import { listSupervisorCalls, readSupervision } from '#core/store/supervision-table.ts';
+import { planNextCall } from '#core/supervisor/next-call.ts';
+import { findSnippets } from '#core/supervisor/preview.ts';
+import type { EvidenceDocument, Phase12, SupervisionPhase } from '#core/supervisor/supervisor.ts';
 import type { Database } from '#core/store/open-store.ts';
 import type { EngineContext } from '../context.ts';
-import { createProjectRedactor } from '../redactor.ts';
+import { createProjectRedactor, redactionMark } from '../redactor.ts';
 import { testSupervisor } from '../test-supervisor.ts';
 import { readSupervisorSettings } from '../work-table.ts';
 
@@ -83,62 +84,57 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
         };
       }
     },
-    'supervisor.preview': ({ projectId }) => {
+    'supervisor.preview': async ({ projectId }) => {
       const { db } = projects.open(projectId);
       const settings = readSupervisorSettings({ db });
-      const host = hostOf(settings.config, context);
-      const leavesComputer = host !== '';
-      const pending = readSetting(db, pendingCallKey) as PendingCall | null | undefined;
       const run = newestRun(db);
-      const input = run === undefined ? null : nextInput(db, run);
-      const redact = createProjectRedactor(settings.redactions);
+      // A run keeps the supervisor it was started with.
+      const config =
+        run === undefined || run.state === 'done' || run.state === 'stopped'
+          ? settings.config
+          : run.settings.supervisor;
+      const host = hostOf(config, context);
+      const leavesComputer = host !== '';
       const base = {
         leavesComputer,
-        host,
+        host: leavesComputer ? host : 'this computer',
+        text: '',
         snippets: [],
         redacted: 0,
         estimatedInputTokens: 0,
         estimatedOutputTokens: 0,
         estimatedCostUsd: null,
       };
-      if (settings.config.kind === 'rules') {
+      if (config.kind === 'rules') {
         return {
           ...base,
-          text: '',
           note: 'The built-in supervisor (rules, no model) works on this computer; nothing is sent.',
         };
       }
-      const waits = pending != null && run?.state === 'waiting-for-approval' && pending.runId === run.runId;
-      if (input === null && !waits) {
+      const redact = leavesComputer ? createProjectRedactor(settings.redactions) : keep;
+      const next = run === undefined ? null : await nextCall(db, run, redact);
+      if (next === null) {
         return {
           ...base,
-          text: '',
           note: 'What is sent depends on the disagreements; it can be shown after the first iteration is annotated.',
         };
       }
-      const original = waits ? pending.requestText : input === null ? '' : previewFirstCall(input, []).text;
-      const text = leavesComputer ? redact(original) : original;
+      const { text } = next;
       const estimatedInputTokens = estimateTokens(text);
-      const price = models.priceOf(settings.config);
+      const price = models.priceOf(config);
       return {
-        leavesComputer,
-        host: leavesComputer ? host : 'this computer',
+        ...base,
         text,
-        snippets:
-          input === null
-            ? []
-            : findSnippets(text, input.documents).map(({ start, end, documentId }) => ({
-                start,
-                end,
-                documentId,
-              })),
-        redacted: text.split('▮▮▮').length - original.split('▮▮▮').length,
+        snippets: findSnippets(text, next.documents).map(({ start, end, documentId }) => ({
+          start,
+          end,
+          documentId,
+        })),
+        redacted: leavesComputer ? text.split(redactionMark).length - 1 : 0,
         estimatedInputTokens,
         estimatedOutputTokens: Math.round(expectedOutputTokens(estimatedInputTokens)),
         estimatedCostUsd: price === null ? null : estimateCostUsd(estimatedInputTokens, price),
-        note: waits
-          ? 'This call waits for your approval.'
-          : 'The first call of the next supervision, as it would be sent now.',
+        note: next.note,
       };
     },
     'supervisor.calls': ({ projectId, runId }) => {
@@ -200,20 +196,71 @@ function hostOf(config: { kind: string; url: string | null }, context: EngineCon
   return isLoopbackHost(hostname) ? '' : host;
 }
 
-/** Input of the next supervision: the newest analysed iteration. */
-function nextInput(db: Database, run: RunRow): SupervisionInput | null {
-  const round = listIterations(db, run.runKey).findLast(
+const keep = (text: string): string => text;
+
+interface NextCall {
+  readonly text: string;
+  /** Every document whose text can be in it: those of the sets so far, and those the expert decided in. */
+  readonly documents: readonly EvidenceDocument[];
+  readonly note: string;
+}
+
+/** The call that waits for approval, else the next one of the supervision under way, else the next supervision's first. */
+async function nextCall(
+  db: Database,
+  run: RunRow,
+  redact: (text: string) => string,
+): Promise<NextCall | null> {
+  const rounds = listIterations(db, run.runKey).filter(
     (row) => row.state === 'analysed' || row.state === 'supervised',
   );
+  const round = rounds.at(-1);
   if (round === undefined) return null;
   const all = new Map(readAllAnnotators(db).map((row) => [row.config.id, row]));
-  return supervisionInput(
-    { db },
-    {
-      run,
-      iteration: round.iteration,
-      annotators: round.annotatorIds.flatMap((id) => all.get(id) ?? []),
-      schema: readSchemaRevision(db, run.schemaNumber),
-    },
+  const inputs = rounds.map(({ iteration, annotatorIds }) =>
+    supervisionInput(
+      { db },
+      {
+        run,
+        iteration,
+        annotators: annotatorIds.flatMap((id) => all.get(id) ?? []),
+        schema: readSchemaRevision(db, run.schemaNumber),
+      },
+    ),
   );
+  const documents = inputs.flatMap((input) => [...input.documents, ...input.decidedDocuments]);
+  const pending = readSetting(db, pendingCallKey) as PendingCall | null | undefined;
+  if (pending != null && run.state === 'waiting-for-approval' && pending.runId === run.runId) {
+    return { text: pending.requestText, documents, note: 'This call waits for your approval.' };
+  }
+  const input = inputs.at(-1);
+  if (input === undefined) return null;
+  const isOpen = round.state === 'analysed' && run.state !== 'done' && run.state !== 'stopped';
+  const calls = listSupervisorCalls(db, run.runKey).filter(
+    (row) => row.iteration === round.iteration && (row.status === 'accepted' || row.status === 'rejected'),
+  );
+  const call = await planNextCall(input, {
+    phase12: isOpen
+      ? ((readSupervision(db, run.runKey, round.iteration)?.phases12 ?? null) as Phase12 | null)
+      : null,
+    answers: isOpen ? questionsAsked({ db }, run, round.iteration) : [],
+    answerTo: (planned) =>
+      isOpen ? calls.find((row) => row.request === planned.requestText)?.response : undefined,
+    redact,
+  });
+  if (call === null) return null;
+  return {
+    text: call.requestText,
+    documents,
+    note: isOpen
+      ? `The next call (${phaseNames[call.phase]}), as it would be sent now.`
+      : `An example: the next supervision follows another round of annotation. This is its first call with the disagreements of iteration ${round.iteration}.`,
+  };
 }
+
+const phaseNames: Readonly<Record<SupervisionPhase, string>> = {
+  phase1_patterns: 'patterns',
+  phase2_annotator: 'one annotator',
+  phase3_rules: 'rules',
+  phase4_organise: 'order of the rules',
+};
