@@ -12,6 +12,7 @@ import type { PoolAnnotator } from '#core/store/setup-tables.ts';
 import {
   finishedUnitEnds,
   finishUnit,
+  latestOptions,
   queuedDocuments,
   queueUnits,
   skipQueuedUnits,
@@ -124,7 +125,7 @@ async function annotateWith(
     });
   };
   let waiting = documents;
-  for (let renewals = 0; waiting.length > 0 && !breaker.state.open; ) {
+  for (let renewals = 0; waiting.length > 0 && !breaker.state.open;) {
     onActivity(`${config.displayName} is getting ready`);
     let session: AnnotatorSession | undefined;
     const done = new Set<number>();
@@ -134,6 +135,7 @@ async function annotateWith(
           config,
           systemTokens: estimateTokens(prompt.system),
           longestDocumentTokens: longestDocumentTokens(deps.db),
+          earlierOptions: latestOptions(deps.db, stage.runKey, annotatorKey),
           next,
           onActivity,
         },

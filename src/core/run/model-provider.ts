@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
@@ -168,6 +169,7 @@ async function openOllamaAnnotator(
     {
       model: config.model,
       options: (contextLimit) => annotatorOptions(request, contextLimit),
+      fits: (options) => fitsContext(request, options),
       onActivity: request.onActivity,
     },
     signal,
@@ -188,8 +190,24 @@ async function openOllamaAnnotator(
 /** Longest context asked for; beyond it a laptop's memory is gone. Longer documents are split. */
 const largestContext = 32_768;
 
-/** Frozen for a model's pass: context for the longest prompt with room for rules to come, and a bounded answer. */
+const storedOptionsSchema = z.object({
+  numCtx: z.number(),
+  numPredict: z.number(),
+  temperature: z.number(),
+  topP: z.number(),
+  topK: z.number(),
+  seed: z.number(),
+  repeatPenalty: z.number(),
+});
+
+function fitsContext(request: OpenSessionRequest, options: LlmOptions): boolean {
+  return request.systemTokens + request.longestDocumentTokens + options.numPredict <= options.numCtx;
+}
+
+/** Frozen for a run: context for the longest prompt with room for rules to come, and a bounded answer. */
 function annotatorOptions(request: OpenSessionRequest, contextLimit: number): LlmOptions {
+  const earlier = storedOptionsSchema.safeParse(request.earlierOptions);
+  if (earlier.success && fitsContext(request, earlier.data)) return earlier.data;
   const numPredict = chooseNumPredict(Math.min(200, request.longestDocumentTokens / 6));
   const prompt = request.systemTokens + guidelineReserveTokens + request.longestDocumentTokens;
   const numCtx = chooseNumCtx(prompt, numPredict, contextLimit) ?? Math.min(contextLimit, largestContext);

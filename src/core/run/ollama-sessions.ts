@@ -9,6 +9,8 @@ export interface PrepareRequest {
   readonly model: string;
   /** Load options, given the model's own context length; the same answer for the same model keeps it loaded. */
   readonly options: (contextLimit: number) => LlmOptions;
+  /** False where the job's prompts have outgrown these options; absent = they always fit. */
+  readonly fits?: (options: LlmOptions) => boolean;
   readonly onActivity: (text: string) => void;
 }
 
@@ -44,7 +46,7 @@ const defaultContext = 8_192;
 export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
   let { client } = deps;
   const jobModels = new Set<string>();
-  /** Options frozen at a model's first load of this job, so that later passes never reload it. */
+  /** Options frozen at a model's first load of this job, so that later passes do not reload it. */
   const frozen = new Map<string, LlmOptions>();
   let loaded: { model: string; ready: ReadyModel } | null = null;
 
@@ -52,7 +54,8 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
     async prepare(request, signal) {
       const model = withTag(request.model);
       jobModels.add(model);
-      if (loaded?.model === model) return loaded.ready;
+      const stillFits = (options: LlmOptions): boolean => request.fits?.(options) ?? true;
+      if (loaded?.model === model && stillFits(loaded.ready.options)) return loaded.ready;
       loaded = null;
       const tag = (await client.tags(signal)).find((entry) => withTag(entry.name) === model);
       if (tag === undefined) {
@@ -65,7 +68,7 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         );
       }
       let options = frozen.get(model);
-      if (options === undefined) {
+      if (options === undefined || !stillFits(options)) {
         const show = await client.show(request.model, signal);
         options = request.options(show.contextLength ?? defaultContext);
       }

@@ -23,6 +23,11 @@ export interface OpenSessionRequest {
   /** Estimated tokens of the fixed part and of the longest document, to choose the context from. */
   readonly systemTokens: number;
   readonly longestDocumentTokens: number;
+  /**
+   * Options of this annotator's latest stored answer in this run; kept as long as the prompts fit them, so that a run
+   * that was interrupted goes on exactly as it would have. null or absent = none.
+   */
+  readonly earlierOptions?: unknown;
   /** The annotator that works next, so that a model that fits beside it may stay loaded; null = none. */
   readonly next: AnnotatorConfig | null;
   readonly onActivity: (text: string) => void;

@@ -160,6 +160,18 @@ export function skipQueuedUnits(
     .run(state, JSON.stringify(error), runKey, iteration, annotatorKey).changes;
 }
 
+/** Sampling and context options of an annotator's newest answer in a run; null where it has none. */
+export function latestOptions(db: Database, runKey: number, annotatorKey: number): unknown {
+  const text = db
+    .prepare(
+      `SELECT options FROM unit WHERE run_key = ? AND annotator_key = ? AND ended_at IS NOT NULL
+       ORDER BY ended_at DESC LIMIT 1`,
+    )
+    .pluck()
+    .get(runKey, annotatorKey) as string | undefined;
+  return text === undefined ? null : (JSON.parse(text) as unknown);
+}
+
 /** How an annotator's asked units of an iteration ended, in the order in which they did. */
 export function finishedUnitEnds(
   db: Database,
