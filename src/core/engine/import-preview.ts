@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImportOptions, ImportPreview } from '#shared/rpc/corpus.ts';
+import { previewColumns, type PreviewColumn } from '#core/formats/preview-columns.ts';
 import { readFiles } from '#core/formats/read-files.ts';
 import { fileSource, readHead } from '#core/formats/read-source.ts';
 import { sniff } from '#core/formats/sniff.ts';
@@ -56,7 +57,10 @@ export async function previewImport(
   return {
     files: await Promise.all(paths.map((path) => describeFile(path))),
     documents,
-    columns: [],
+    columns: (await columnsOf(paths[0] ?? '', report.files[0]?.format ?? '', options)).map((column) => ({
+      ...column,
+      samples: [...column.samples],
+    })),
     typeCounts,
     surfaces,
     repaired: report.files.flatMap((file) => [...file.repaired]).slice(0, 1000),
@@ -65,6 +69,12 @@ export async function previewImport(
     duplicates,
     complete,
   };
+}
+
+/** Columns of the first file; a file that is no table has none. */
+async function columnsOf(path: string, format: string, options: ImportOptions): Promise<PreviewColumn[]> {
+  const facts = await stat(path);
+  return facts.isFile() ? previewColumns(path, format, readerOptions(options)) : [];
 }
 
 function withinText<T extends { readonly end: number }>(spans: readonly T[], length: number): T[] {
@@ -78,13 +88,13 @@ async function describeFile(path: string): Promise<ImportPreview['files'][number
     const sniffed = sniff(await readHead(await fileSource(path)), path);
     for (const [name, guess] of Object.entries(sniffed) as [
       string,
-      { value: unknown; confidence: number; alternatives: readonly unknown[] } | null,
+      { value: string | null; confidence: number; alternatives: readonly string[] } | null,
     ][]) {
       if (guess === null || guess.value === null) continue;
       guesses[name] = {
-        value: String(guess.value),
+        value: guess.value,
         confidence: guess.confidence,
-        alternatives: guess.alternatives.map(String),
+        alternatives: [...guess.alternatives],
       };
     }
   }

@@ -1,0 +1,78 @@
+import { detectLayout, isMark, splitColumns } from './column-layout.ts';
+import { parseRow } from './csv-records.ts';
+import { chooseEncoding } from './encoding.ts';
+import { fileSource, readHead } from './read-source.ts';
+import type { ReadOptions } from './reader.ts';
+import { sniff } from './sniff.ts';
+import { tableColumns } from './table-rows.ts';
+
+/** One column of a table or column file, what it is taken for, and its first cells. */
+export interface PreviewColumn {
+  /** Header name, or the column's number from 0. */
+  readonly name: string;
+  /** text, id, label, start, end, token, tag or meta. */
+  readonly role: string;
+  readonly samples: readonly string[];
+}
+
+const shownRows = 5;
+const layoutLines = 2_000;
+
+/** Columns of a CSV/TSV or CoNLL-like file from its beginning; empty for every other format. */
+export async function previewColumns(
+  path: string,
+  format: string,
+  options: ReadOptions,
+): Promise<PreviewColumn[]> {
+  const isTable = format === 'csv' || format === 'tsv';
+  const isColumns = ['conll', 'iob1', 'iob2', 'iobes', 'bilou'].includes(format);
+  if (!isTable && !isColumns) return [];
+  const head = await readHead(await fileSource(path));
+  const { encoding } = chooseEncoding(head, path, options.encoding);
+  // The last line may be cut by the end of the head.
+  const lines = new TextDecoder(encoding)
+    .decode(head, { stream: true })
+    .replace(/^\uFEFF/u, '')
+    .split('\n')
+    .slice(0, -1);
+  return isTable ? tableView(lines, path, head, options) : columnView(lines, options);
+}
+
+function tableView(
+  lines: readonly string[],
+  path: string,
+  head: Uint8Array,
+  options: ReadOptions,
+): PreviewColumn[] {
+  const delimiter = options.delimiter ?? sniff(head, path).delimiter?.value ?? ',';
+  const rows = lines.slice(0, shownRows + 1).map((line) => parseRow(line.replace(/\r$/u, ''), delimiter));
+  const columns = tableColumns(rows, options);
+  const header = rows[0] ?? [];
+  const roleOf = (index: number): string => {
+    if (index === columns.text) return 'text';
+    if (index === columns.id) return 'id';
+    if (index === columns.perSpan?.start) return 'start';
+    if (index === columns.perSpan?.end) return 'end';
+    if (index === columns.spans || index === columns.perSpan?.type) return 'label';
+    return 'meta';
+  };
+  return header.map((cell, index) => ({
+    name: columns.hasHeader ? cell : String(index),
+    role: roleOf(index),
+    samples: rows.slice(columns.hasHeader ? 1 : 0).map((row) => (row[index] ?? '').slice(0, 80)),
+  }));
+}
+
+function columnView(lines: readonly string[], options: ReadOptions): PreviewColumn[] {
+  const layout = detectLayout(lines.slice(0, layoutLines), options);
+  if (layout === null) return [];
+  const rows = lines
+    .filter((line) => /\S/u.test(line) && !isMark(line) && !line.startsWith('#'))
+    .slice(0, shownRows)
+    .map((line) => splitColumns(line.replace(/\r$/u, ''), layout.separator));
+  return Array.from({ length: layout.columns }, (_, index) => ({
+    name: String(index),
+    role: index === layout.tokenColumn ? 'token' : index === layout.tagColumn ? 'tag' : 'meta',
+    samples: rows.map((row) => (row[index] ?? '').slice(0, 80)),
+  }));
+}

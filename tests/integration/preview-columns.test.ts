@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { previewColumns } from '#core/formats/preview-columns.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'diziner-columns-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('previewColumns', () => {
+  it('names the columns of a table after its header and says what each is taken for', async () => {
+    const path = file('a.csv', 'id,text,source\n1,"Anna, from Oslo",web\n2,Ben,mail\n');
+    expect(await previewColumns(path, 'csv', {})).toEqual([
+      { name: 'id', role: 'id', samples: ['1', '2'] },
+      { name: 'text', role: 'text', samples: ['Anna, from Oslo', 'Ben'] },
+      { name: 'source', role: 'meta', samples: ['web', 'mail'] },
+    ]);
+  });
+
+  it('numbers the columns of a column file and finds token and tag', async () => {
+    const path = file('b.conll', 'Anna NNP B-PER\nsings VBZ O\n\nBen NNP B-PER\nlaughs VBZ O\n');
+    const columns = await previewColumns(path, 'conll', {});
+    expect(columns.map(({ name, role }) => [name, role])).toEqual([
+      ['0', 'token'],
+      ['1', 'meta'],
+      ['2', 'tag'],
+    ]);
+  });
+
+  it('has no columns for other formats', async () => {
+    expect(await previewColumns(file('c.jsonl', '{"text":"a"}\n'), 'jsonl', {})).toEqual([]);
+  });
+});
