@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '#shared/errors.ts';
-import type { Database } from '#core/store/open-store.ts';
+import { asStoreError, type Database } from '#core/store/open-store.ts';
 import { openProjectFile } from '#core/run/project-file.ts';
 
 /** Adds `--project`, which every command on a project takes. */
@@ -13,6 +13,8 @@ export async function withProject<T>(path: string, work: (db: Database) => Promi
   const db = openProjectFile(path);
   try {
     return await work(db);
+  } catch (error) {
+    throw asStoreError(error, path);
   } finally {
     db.close();
   }

@@ -16,7 +16,7 @@ import { readNewestGuideline } from '#core/store/guideline-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import { evaluateLabels } from '#core/engine/evaluate-labels.ts';
 import { cliAction } from '../cli-action.ts';
-import { note, printLine } from '../output.ts';
+import { exitCodes, note, printLine } from '../output.ts';
 import { printIterations } from '../print-iterations.ts';
 import { loadSample } from '../resources.ts';
 import { newId, now, openModels, runWithProgress } from '../run-project.ts';
@@ -67,7 +67,7 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
     const run = await runWithProgress(db, models, startRun(db, settings, { newId, now }), signals);
     if (run.state !== 'done') {
       note(`The run is ${run.state}: ${run.reason ?? ''}`);
-      return 130;
+      return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
     }
     printIterations(db, summariseIterations(db, run));
     printLine();

@@ -18,6 +18,7 @@ import { runHandlers } from './handlers/run-handlers.ts';
 import { schemaHandlers } from './handlers/schema-handlers.ts';
 import { supervisorHandlers } from './handlers/supervisor-handlers.ts';
 import { systemHandlers } from './handlers/system-handlers.ts';
+import { guardHandlers } from './guard-handlers.ts';
 import { createJobTable } from './jobs.ts';
 import { createModelHub } from './model-hub.ts';
 import { createProjectTable } from './project-table.ts';
@@ -54,20 +55,23 @@ export async function createEngine(
   const context: EngineContext = { ...base, work: createWorkTable(base) };
 
   return {
-    handlers: {
-      ...systemHandlers(context),
-      ...projectHandlers(context),
-      ...corpusHandlers(context),
-      ...schemaHandlers(context),
-      ...annotatorHandlers(context),
-      ...supervisorHandlers(context),
-      ...runHandlers(context),
-      ...resultHandlers(context),
-      ...compareHandlers(context),
-      ...guidelineHandlers(context),
-      ...labelHandlers(context),
-      ...exportHandlers(context),
-    },
+    handlers: guardHandlers(
+      {
+        ...systemHandlers(context),
+        ...projectHandlers(context),
+        ...corpusHandlers(context),
+        ...schemaHandlers(context),
+        ...annotatorHandlers(context),
+        ...supervisorHandlers(context),
+        ...runHandlers(context),
+        ...resultHandlers(context),
+        ...compareHandlers(context),
+        ...guidelineHandlers(context),
+        ...labelHandlers(context),
+        ...exportHandlers(context),
+      },
+      (projectId) => projects.list().find((row) => row.id === projectId)?.path,
+    ),
     setSecret: (key) => secrets.set(key, 'keystore'),
     subscribe(listener) {
       listeners.add(listener);

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
 import { initialMigration } from './migrations/0001-initial.ts';
@@ -31,7 +31,7 @@ export function migrate(db: Database, steps: readonly Migration[] = migrations):
   }
   const pending = steps.filter((step) => step.version > current);
   if (pending.length === 0) return;
-  if (current > 0 && !db.memory && existsSync(db.name)) copyFileSync(db.name, `${db.name}.v${current}.bak`);
+  if (current > 0 && !db.memory) keepCopy(db, `${db.name}.v${current}.bak`);
   for (const step of pending) {
     db.transaction(() => {
       db.exec(step.sql);
@@ -39,4 +39,10 @@ export function migrate(db: Database, steps: readonly Migration[] = migrations):
       db.pragma(`user_version = ${step.version}`);
     })();
   }
+}
+
+/** By SQLite, not by the file system: a copy of the file alone would lack what the write-ahead log still holds. */
+function keepCopy(db: Database, path: string): void {
+  rmSync(path, { force: true });
+  db.prepare('VACUUM INTO ?').run(path);
 }
