@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { Kbd } from '../components/kbd.tsx';
 import { overlayClass } from '../components/dialog.tsx';
+import { nameActiveOption } from '../components/name-active-option.ts';
 import { t } from '../i18n/t.ts';
 import { overlayStore } from './overlay-store.ts';
 import { paletteItems, type PaletteItem } from './palette-items.ts';
@@ -49,7 +50,7 @@ function PaletteList({
   };
   const groups = [...new Set(items.map((item) => item.group))];
   return (
-    <Command label={t('app.palette')} loop>
+    <Command ref={nameActiveOption} label={t('app.palette')} loop>
       <Command.Input
         placeholder={t('app.palettePlaceholder')}
         className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none"

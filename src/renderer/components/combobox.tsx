@@ -4,6 +4,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { t } from '../i18n/t.ts';
+import { nameActiveOption } from './name-active-option.ts';
 import type { Option } from './select.tsx';
 
 interface ComboboxProps<V extends string> {
@@ -47,7 +48,7 @@ export function Combobox<V extends string>(props: ComboboxProps<V>) {
           collisionPadding={8}
           className="motion-fade z-50 w-(--radix-popover-trigger-width) min-w-64 rounded-control border border-line bg-raised shadow-float"
         >
-          <Command label={label ?? t('common.search')}>
+          <Command ref={nameActiveOption} label={label ?? t('common.search')}>
             <Command.Input
               placeholder={t('common.search')}
               className="h-9 w-full border-b border-line bg-transparent px-3 text-sm outline-none"

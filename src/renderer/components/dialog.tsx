@@ -44,7 +44,7 @@ export function Dialog({
               widths[width],
             )}
           >
-            <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+            <div className="flex items-start gap-3 px-5 pt-4 pb-3">
               <div className="min-w-0 flex-1">
                 <Radix.Title className="text-lg font-semibold text-text">{title}</Radix.Title>
                 {description !== undefined && (
@@ -57,7 +57,7 @@ export function Dialog({
               >
                 <X aria-hidden className="size-4" />
               </Radix.Close>
-            </header>
+            </div>
             {children !== undefined && (
               <div
                 className="ring-inset-focus min-h-0 flex-1 overflow-auto px-5 py-1"
@@ -67,7 +67,7 @@ export function Dialog({
               </div>
             )}
             {footer !== undefined && (
-              <footer className="flex flex-wrap justify-end gap-2 px-5 pt-3 pb-4">{footer}</footer>
+              <div className="flex flex-wrap justify-end gap-2 px-5 pt-3 pb-4">{footer}</div>
             )}
           </Radix.Content>
         </div>

@@ -38,7 +38,7 @@ export function Sheet({
             widths[width],
           )}
         >
-          <header className="flex items-start gap-3 border-b border-line px-5 py-3">
+          <div className="flex items-start gap-3 border-b border-line px-5 py-3">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-lg font-semibold text-text">{title}</Radix.Title>
               {description !== undefined && (
@@ -51,12 +51,10 @@ export function Sheet({
             >
               <X aria-hidden className="size-4" />
             </Radix.Close>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-auto px-5 py-4">{children}</div>
           {footer !== undefined && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
-              {footer}
-            </footer>
+            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           )}
         </Radix.Content>
       </Radix.Portal>

@@ -110,9 +110,9 @@ function Finished(props: {
       <div className="flex items-start gap-3">
         <CircleCheck aria-hidden className="mt-0.5 size-6 shrink-0 text-success" />
         <div className="min-w-0 flex-1">
-          <h2 className="text-lg font-semibold" role="status">
-            {t('import.done', { count: documents })}
-          </h2>
+          <div role="status">
+            <h2 className="text-lg font-semibold">{t('import.done', { count: documents })}</h2>
+          </div>
           <ul className="mt-1 text-text-2">
             {files.map((file) => (
               <li key={file.file} className="break-words">

@@ -37,7 +37,7 @@ export function PreviewTable({ projectId, preview, pending }: PreviewTableProps)
         </EmptyState>
       ) : (
         <div
-          role="region"
+          role="group"
           aria-label={t('import.previewTitle')}
           tabIndex={0}
           aria-busy={pending}
