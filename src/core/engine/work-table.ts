@@ -11,6 +11,7 @@ import { acquireRunLock } from '#core/run/run-lock.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineContext } from './context.ts';
 import { readLabelStatus } from './label-status.ts';
+import { probeNewModels } from './probe-new-models.ts';
 import { createProjectRedactor } from './redactor.ts';
 import type { OpenProject } from './project-table.ts';
 
@@ -92,6 +93,13 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
     deps,
     startRun(project, run) {
       start(project, async (signals) => {
+        await probeNewModels(context.models, project, run, signals.abort.signal, (activity) =>
+          context.emit({
+            kind: 'run-change',
+            projectId: project.id,
+            status: { ...readRunStatus(project.db, run, activity), state: 'running', reason: null },
+          }),
+        );
         await executeRun(deps(project), run.runKey, {
           drain: signals.drain.signal,
           abort: signals.abort.signal,
