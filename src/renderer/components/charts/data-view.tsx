@@ -11,7 +11,7 @@ export interface DataTableView {
 /** The numbers behind a chart. */
 export function DataView({ table }: { readonly table: DataTableView }) {
   return (
-    <div className="max-h-80 overflow-auto" tabIndex={0} role="region" aria-label={table.caption}>
+    <div className="max-h-80 overflow-auto" tabIndex={0} role="group" aria-label={table.caption}>
       <table className="w-full border-collapse text-sm">
         <caption className="visually-hidden">{table.caption}</caption>
         <thead>

@@ -20,20 +20,17 @@ interface MatrixProps {
   readonly cells: readonly (readonly MatrixCell[])[];
   readonly onPick?: (row: number, column: number) => void;
   readonly picked?: { readonly row: number; readonly column: number } | null;
-  readonly corner?: string;
 }
 
 /** A heat map with its numbers: a real table, tinted. Cells are buttons where something lies behind them. */
-export function Matrix({ caption, rows, columns, columnHeads, cells, onPick, picked, corner }: MatrixProps) {
+export function Matrix({ caption, rows, columns, columnHeads, cells, onPick, picked }: MatrixProps) {
   return (
-    <div className="overflow-auto" role="region" aria-label={caption} tabIndex={0}>
+    <div className="overflow-auto" role="group" aria-label={caption} tabIndex={0}>
       <table className="border-separate border-spacing-0.5 text-xs">
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col" className="sticky left-0 z-10 bg-panel pr-2 text-left font-normal text-text-2">
-              {corner}
-            </th>
+            <td className="sticky left-0 z-10 bg-panel" />
             {columns.map((column, index) => (
               <th
                 key={column}

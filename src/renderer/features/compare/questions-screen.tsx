@@ -18,9 +18,10 @@ import { QuestionCard } from './question-card.tsx';
 export function QuestionsScreen({ projectId }: ProjectScreenProps) {
   const query = useQuery('questions.list', { projectId });
   const run = useQuery('run.status', { projectId });
-  const questions = (query.data ?? []).toSorted(
-    (a, b) => Number(a.answer !== null) - Number(b.answer !== null) || b.iteration - a.iteration,
-  );
+  // The engine lists them in the order they were asked: the newest are those a waiting run is about.
+  const questions = (query.data ?? [])
+    .toReversed()
+    .toSorted((a, b) => Number(a.answer !== null) - Number(b.answer !== null));
   const open = questions.filter((question) => question.answer === null).length;
   const waits = run.data?.state === 'waiting-for-expert';
   return (

@@ -31,6 +31,11 @@ const tones: Readonly<Record<RunStatus['state'], Tone>> = {
   failed: 'danger',
 };
 
+/** Waiting and finished runs say why elsewhere. */
+function isTrouble(run: RunStatus): boolean {
+  return run.state === 'paused' || run.state === 'stopped' || run.state === 'failed';
+}
+
 interface RunMonitorProps {
   readonly projectId: string;
   readonly choice: IterationChoice;
@@ -53,7 +58,7 @@ export function RunMonitor({ projectId, choice, onNew }: RunMonitorProps) {
         status={<StatusChip tone={tones[run.state]}>{t(`run.runState_${run.state}`)}</StatusChip>}
         actions={isNewest && <RunActions projectId={projectId} run={run} onNew={onNew} />}
       />
-      {run.reason !== null && run.state !== 'done' && (
+      {run.reason !== null && isTrouble(run) && (
         <Notice tone={run.state === 'failed' ? 'danger' : 'warning'} title={t(`run.runState_${run.state}`)}>
           {run.reason}
         </Notice>
@@ -194,7 +199,7 @@ function ReviewNotice({ projectId, run }: { readonly projectId: string; readonly
         </div>
       }
     >
-      {questions ? t('run.questionsText') : t('run.reviewText')}
+      {run.reason ?? (questions ? t('run.questionsText') : t('run.reviewText'))}
     </Notice>
   );
 }
