@@ -35,7 +35,7 @@ export interface LabProject {
   readonly dir: string;
   readonly path: string;
   readonly db: Database;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** A project file in a folder of its own, with documents, gold, schema and pool. */
@@ -78,7 +78,7 @@ export function labProject(given: {
 export interface LabModels {
   readonly models: ModelProvider;
   readonly ledger: LedgerEntry[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The product's own model provider over a transport whose ledger is a list. */

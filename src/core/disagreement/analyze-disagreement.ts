@@ -1,7 +1,7 @@
 import type { DisagreementAnalysis, Evaluation, LabelledDocument } from '#shared/domain/analysis.ts';
 import type { AnalysisParams, WeightScheme } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
-import { meanWithOthers, pairwiseAgreement } from '#core/agreement/pairwise.ts';
+import { meanWithOthers, pairwiseAgreement, type Matrix } from '#core/agreement/pairwise.ts';
 import { consensusOfVotes } from '#core/consensus/consensus-of-votes.ts';
 import { coalitionOf } from '#core/consensus/elite.ts';
 import { hybridWeights, kappaOnlyWeights, normalise, spanOnlyWeights } from '#core/consensus/weights.ts';
@@ -69,13 +69,16 @@ export function analyzeDisagreement(
     hotspots: findHotspots(table, metrics, thresholds, params),
     bias: annotatorBias(table, metrics.reference, coalition),
     consensus,
-    agreement: {
-      mean: perAnnotator.reduce((sum, f) => sum + f, 0) / Math.max(1, annotators.length),
-      perAnnotator,
-    },
+    agreement: { mean: meanOfCompared(perAnnotator, pairwise.documents), perAnnotator },
     excluded: table.excluded,
     ...(evaluation === undefined ? {} : { evaluation }),
   };
+}
+
+/** A_t over the annotators that share a document with another; one without any answer takes part in no mean. */
+function meanOfCompared(perAnnotator: readonly number[], documents: Matrix): number {
+  const compared = perAnnotator.filter((_, i) => documents[i]?.some((count, j) => j !== i && count > 0));
+  return compared.reduce((sum, f) => sum + f, 0) / Math.max(1, compared.length);
 }
 
 function usedWeights(

@@ -243,7 +243,18 @@ function activeAnnotators(
   if (!run.settings.dropWorst || iteration < 2) return { ids, dropped: null };
   const last = readAnalysis(deps.db, run.runKey, iteration - 1, 'main')?.analysis;
   if (last === undefined) return { ids, dropped: null };
-  const dropped = annotatorToDrop(last.annotators, last.agreement.perAnnotator, iteration)?.annotator ?? null;
+  // Who gave no answer at all (a broken model) does not lag behind: it abstains.
+  const compared = last.annotators.flatMap((id, k) =>
+    last.pairwise.documents[k]?.some((count, other) => other !== k && count > 0) === true
+      ? [{ id, agreement: last.agreement.perAnnotator[k] ?? 0 }]
+      : [],
+  );
+  const dropped =
+    annotatorToDrop(
+      compared.map(({ id }) => id),
+      compared.map(({ agreement }) => agreement),
+      iteration,
+    )?.annotator ?? null;
   return { ids: ids.filter((id) => id !== dropped), dropped };
 }
 

@@ -121,8 +121,12 @@ export function meanPairwiseF1(counts: SpanMatchCounts, times: Float64Array): nu
       }
     }
   }
-  let mean = 0;
-  for (let k = 0; k < width; k += 1)
-    mean += others[k] === 0 ? 0 : (sums[k] as number) / (others[k] as number) / width;
-  return mean;
+  let sum = 0;
+  let compared = 0; // who shares no document with another takes part in no mean
+  for (let k = 0; k < width; k += 1) {
+    if (others[k] === 0) continue;
+    sum += (sums[k] as number) / (others[k] as number);
+    compared += 1;
+  }
+  return sum / Math.max(1, compared);
 }

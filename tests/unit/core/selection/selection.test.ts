@@ -73,7 +73,10 @@ describe('bootstrap', () => {
         }));
         const table = annotationTable(documents, ['a0', 'a1', 'a2']);
         const { spanF1, documents: shared } = pairwiseAgreement(table);
-        const mean = meanWithOthers(spanF1, shared).reduce((sum, f) => sum + f, 0) / 3;
+        const compared = meanWithOthers(spanF1, shared).filter((_, k) =>
+          shared[k]?.some((count, other) => other !== k && count > 0),
+        );
+        const mean = compared.reduce((sum, f) => sum + f, 0) / Math.max(1, compared.length);
         const { estimate, low, high } = bootstrapAgreement(spanMatchCounts(table), {
           seed: 1,
           resamples: 20,

@@ -1,0 +1,357 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { votes, type UnitState } from '#shared/domain/annotator.ts';
+import type { RunSettingsInput } from '#shared/domain/run-settings.ts';
+import { readAnalysis } from '#core/store/analysis-table.ts';
+import type { RunRow } from '#core/store/run-table.ts';
+import { readAllAnnotators } from '#core/store/setup-tables.ts';
+import { readUnits, type UnitRow } from '#core/store/unit-table.ts';
+import type { RunDeps } from '#core/run/ports.ts';
+import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '#fakes/fake-ollama.ts';
+import type { Fault, FaultMode } from '#fakes/fault-queue.ts';
+import { fakeModel } from '#fakes/ollama-model.ts';
+import { runCorpus, runLexicon } from '../helpers/run-corpus.ts';
+import {
+  freshSignals,
+  goOn,
+  labDeps,
+  labModels,
+  labProject,
+  shortLimits,
+  startAndRun,
+} from '../helpers/run-lab.ts';
+
+const names = ['a:1b', 'b:1b', 'c:1b'];
+const annotatorIds = names.map((name) => `ollama:${name}`);
+/** The document that faults aim at; it is in the only document set, which holds the whole corpus. */
+const target = 'Note 2[.]';
+const documents = runCorpus(6);
+const settings: RunSettingsInput = {
+  annotatorIds,
+  supervisor: { kind: 'rules' },
+  iterations: 0,
+  setSize: documents.length,
+};
+
+const open: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+interface Lab {
+  readonly fake: FakeOllama;
+  readonly deps: RunDeps;
+}
+
+async function lab(
+  given: FakeOllamaOptions = {},
+  annotators: readonly string[] = annotatorIds,
+): Promise<Lab> {
+  const fake = await startFakeOllama({
+    models: names.map((name) => fakeModel(name)),
+    lexicon: runLexicon,
+    maxLoaded: 1,
+    numParallel: 2,
+    ...given,
+  });
+  const project = labProject({ annotators, documents });
+  const models = labModels({ ollamaUrl: fake.url });
+  open.push(() => fake.close(), project.close, models.close);
+  return { fake, deps: labDeps(project.db, models.models) };
+}
+
+const unitsOf = (
+  { deps }: Lab,
+  run: RunRow,
+  iteration = 0,
+): (UnitRow & { model: string; document: string })[] => {
+  const models = new Map(readAllAnnotators(deps.db).map((row) => [row.annotatorKey, row.config.model]));
+  return readUnits(deps.db, run.runKey, iteration).map((unit) => ({
+    ...unit,
+    model: models.get(unit.annotatorKey) ?? '',
+    document: documents[unit.documentKey - 1]?.text ?? '',
+  }));
+};
+
+const targetUnit = (all: Lab, run: RunRow): UnitRow => {
+  const unit = unitsOf(all, run).find(
+    (row) => row.model === 'b:1b' && new RegExp(target, 'u').test(row.document),
+  );
+  if (unit === undefined) throw new Error('no unit of the target');
+  return unit;
+};
+
+const onTarget = (mode: FaultMode, more: Partial<Fault> = {}): Fault => ({
+  mode,
+  match: { model: 'b:1b', docRegex: target },
+  ...more,
+});
+
+/** Slots and references are free again. */
+async function expectFree(fake: FakeOllama): Promise<void> {
+  await expect.poll(() => fake.stats.inFlight, { timeout: 3_000 }).toBe(0);
+  for (const runner of fake.state.scheduler.runners.values()) expect(runner.refCount).toBe(0);
+}
+
+/** Chats about the target that reached b:1b. */
+const asks = (fake: FakeOllama): number =>
+  fake.requests.filter(
+    ({ path, body }) =>
+      path === '/api/chat' &&
+      (body as { model: string }).model === 'b:1b' &&
+      new RegExp(target, 'u').test(JSON.stringify(body)),
+  ).length;
+
+const always = { times: 1_000 };
+
+/** Fault, how often it strikes, how the unit ends, how many requests it takes. Section 5.3 of the protocol notes. */
+const endings: readonly [string, Fault, readonly UnitState[], number][] = [
+  ['a slow answer', onTarget('latency', { args: { ms: 60 } }), ['ok'], 1],
+  ['two full queues', onTarget('queue503', { times: 2 }), ['ok'], 3],
+  ['a reset connection', onTarget('reset'), ['ok'], 2],
+  ['connections that are always reset', onTarget('reset', always), ['failed'], 3],
+  ['a stream cut once', onTarget('cutMidStream'), ['ok'], 2],
+  ['a stream that is always cut', onTarget('cutMidStream', always), ['failed'], 3],
+  ['an end without done, once', onTarget('endNoDone'), ['repaired'], 2],
+  ['an end without done, always', onTarget('endNoDone', always), ['truncated'], 2],
+  ['done:false, always', onTarget('doneFalse', always), ['truncated'], 2],
+  ['an error line, once', onTarget('errorLine'), ['ok'], 2],
+  ['malformed JSON, once', onTarget('malformedJson'), ['repaired'], 2],
+  ['JSON that never closes, always', onTarget('malformedJson', always), ['truncated'], 2],
+  ['a fenced answer', onTarget('fenced', always), ['ok', 'repaired'], 1],
+  ['prose around the answer', onTarget('proseWrap', always), ['ok', 'repaired'], 1],
+  ['a leaked thought', onTarget('thinkLeak', always), ['ok', 'repaired'], 1],
+  ['two objects', onTarget('twoObjects', always), ['ok', 'repaired'], 1],
+  ['half a surrogate pair', onTarget('unicodeBad', always), ['failed'], 3],
+  ['wrong types, always', onTarget('wrongTypes', always), ['failed'], 3],
+  ['an unknown label', onTarget('unknownLabel', always), ['failed'], 3],
+  [
+    'a mention that is not there',
+    onTarget('hallucinatedSpan', { ...always, args: { type: 'person' } }),
+    ['unlocated'],
+    1,
+  ],
+  ['null instead of a list', onTarget('nullList', always), ['repaired', 'empty'], 1],
+  ['a cut answer, once', onTarget('truncated'), ['repaired'], 2],
+  ['a cut answer, always', onTarget('truncated', always), ['truncated'], 2],
+  ['endless white space', onTarget('whitespaceLoop', always), ['truncated', 'failed'], 2],
+  ['endless repetition', onTarget('repeatLoop', always), ['truncated', 'failed'], 2],
+  ['silence before the headers, once', onTarget('hangBeforeHeaders'), ['failed'], 1],
+  ['silence in the middle, once', onTarget('hangMidBody'), ['failed'], 1],
+  ['a slow drip', onTarget('slowDrip', { args: { bytesPerSecond: 20 } }), ['failed'], 1],
+  ['a crash, once', onTarget('crash500'), ['ok'], 2],
+  ['a crash, always', onTarget('crash500', always), ['failed'], 2],
+  ['out of memory in the middle', onTarget('oom500'), ['failed'], 1],
+  ['a broken line', onTarget('badNdjson', { args: { kind: 'broken' } }), ['repaired', 'ok'], 2],
+  ['HTTP 500, once', onTarget('500'), ['ok'], 2],
+  ['HTTP 502 with HTML, once', onTarget('502html'), ['ok'], 2],
+  ['429 with a wish', onTarget('429', { args: { retryAfter: 0 } }), ['ok'], 2],
+];
+
+describe('one document of one model meets a fault', () => {
+  it.each(endings)(
+    '%s: right state, right number of requests, no slot leaked, the rest untouched',
+    async (_, fault, states, requests) => {
+      const all = await lab();
+      all.fake.fault(fault);
+      const run = await startAndRun(all.deps, settings);
+      expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
+      const unit = targetUnit(all, run);
+      expect(states, `${unit.state}: ${unit.error?.message ?? ''}`).toContain(unit.state);
+      expect(asks(all.fake)).toBe(requests);
+      if (!votes(unit.state)) expect(unit.error?.message).toBeTruthy();
+      if (unit.state === 'failed') expect(unit.spans).toEqual([]);
+      // Never counted as "no entities": who did not answer is absent from the vote.
+      const analysis = readAnalysis(all.deps.db, run.runKey, 0, 'main')?.analysis;
+      const document = analysis?.tokens.find((row) => row.documentId === 'doc-0002');
+      expect(document).toBeDefined();
+      const others = unitsOf(all, run).filter((row) => row !== unit && row.documentKey !== unit.documentKey);
+      expect(others.every((row) => votes(row.state))).toBe(true);
+      expect(unitsOf(all, run)).toHaveLength(names.length * documents.length);
+      await expectFree(all.fake);
+    },
+  );
+});
+
+describe('faults that no retry can mend', () => {
+  const stoppers: readonly [FaultMode, RegExp][] = [
+    ['401', /refused access/u],
+    ['403', /refused access/u],
+    ['404model', /does not have the model/u],
+    ['quota429', /quota/u],
+    ['remoteAnswer', /cloud|another computer|not on this computer/iu],
+    ['200html', /not an LLM server/u],
+    ['emptyBody', /not an LLM server/u],
+    ['redirect', /sent the request on/u],
+  ];
+
+  it.each(stoppers)(
+    '%s pauses the run after one call, says why, and goes on from there',
+    async (mode, reason) => {
+      const all = await lab();
+      all.fake.fault(onTarget(mode));
+      const paused = await startAndRun(all.deps, settings);
+      expect(paused.state).toBe('paused');
+      expect(paused.reason).toMatch(reason);
+      expect(asks(all.fake)).toBe(1);
+      expect(targetUnit(all, paused).state).toBe('queued');
+      await expectFree(all.fake);
+      const done = await goOn(all.deps, paused);
+      expect(done.state).toBe('done');
+      expect(unitsOf(all, done).every((unit) => unit.state === 'ok' || unit.state === 'empty')).toBe(true);
+      expect(asks(all.fake)).toBe(2);
+    },
+  );
+});
+
+describe('a model that always fails', () => {
+  it('leaves weights, consensus and agreement of the others exactly as without it', async () => {
+    const broken = await lab();
+    broken.fake.fault({ mode: 'crash500', match: { model: 'c:1b' }, times: 10_000 });
+    const withBroken = await startAndRun(broken.deps, settings);
+    expect(withBroken.state).toBe('done');
+    const failed = unitsOf(broken, withBroken).filter((unit) => unit.model === 'c:1b');
+    expect(failed.map((unit) => unit.state)).toEqual(documents.map(() => 'failed'));
+
+    const pair = await lab({}, annotatorIds.slice(0, 2));
+    const alone = await startAndRun(pair.deps, { ...settings, annotatorIds: annotatorIds.slice(0, 2) });
+    const rowA = readAnalysis(broken.deps.db, withBroken.runKey, 0, 'main');
+    const rowB = readAnalysis(pair.deps.db, alone.runKey, 0, 'main');
+    if (rowA === undefined || rowB === undefined) throw new Error('no analysis');
+    expect(rowA.interval).toEqual(rowB.interval);
+    const [a, b] = [rowA.analysis, rowB.analysis];
+    expect(a.consensus).toEqual(b.consensus);
+    expect(a.weights.hybrid.slice(0, 2)).toEqual(b.weights.hybrid);
+    expect(a.hotspots).toEqual(b.hotspots);
+    expect(a.agreement.mean).toBe(b.agreement.mean);
+    expect(a.agreement.perAnnotator.slice(0, 2)).toEqual(b.agreement.perAnnotator);
+  });
+
+  it('is taken out by the breaker after five calls in a row, its units say so, and they can be asked again', async () => {
+    const all = await lab();
+    all.fake.fault({ mode: 'crash500', match: { model: 'b:1b', docRegex: 'Note' }, times: 10_000 });
+    const run = await startAndRun(all.deps, settings);
+    expect(run.state).toBe('done');
+    const own = unitsOf(all, run).filter((unit) => unit.model === 'b:1b');
+    expect(own.every((unit) => unit.state === 'failed')).toBe(true);
+    await expectFree(all.fake);
+  });
+
+  it('three models without any answer pause the run with the reason instead of inventing an agreement', async () => {
+    const all = await lab();
+    all.fake.fault({ mode: 'crash500', match: { docRegex: 'Note' }, times: 10_000 });
+    const run = await startAndRun(all.deps, settings);
+    expect(run.state).toBe('paused');
+    expect(run.reason).toMatch(/no document has answers of two annotators/u);
+    expect(unitsOf(all, run).every((unit) => unit.state === 'failed')).toBe(true);
+  });
+});
+
+describe('the server', () => {
+  it('whose scheduler hangs while loading is emptied, and the run ends as if nothing had been', async () => {
+    const all = await lab();
+    all.fake.fault({ mode: 'wedge', match: { path: '/api/generate', model: 'b:1b' } });
+    const run = await startAndRun(all.deps, settings);
+    expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
+    expect(unitsOf(all, run).every((unit) => votes(unit.state))).toBe(true);
+    await expectFree(all.fake);
+  });
+
+  it('that goes away before a model pauses the run with the address; nothing is marked as failed', async () => {
+    const all = await lab();
+    await all.fake.stopListening();
+    const paused = await startAndRun(all.deps, settings);
+    expect(paused.state).toBe('paused');
+    expect(paused.reason).toContain(all.fake.url);
+    expect(unitsOf(all, paused).every((unit) => unit.state === 'queued')).toBe(true);
+    await all.fake.listenAgain();
+    expect((await goOn(all.deps, paused)).state).toBe('done');
+  });
+
+  it('that dies in the middle pauses the run, keeps what was answered, and the rest is asked when it is back', async () => {
+    let asked = 0;
+    const all = await lab({
+      brain: (call) => {
+        if (call.model === 'b:1b' && /Note/u.test(call.turns[0]?.content ?? '')) {
+          asked += 1;
+          if (asked === 3) void all.fake.stopListening();
+        }
+        return undefined;
+      },
+    });
+    const paused = await startAndRun(all.deps, settings);
+    expect(paused.state).toBe('paused');
+    expect(paused.reason).toMatch(/cannot be reached/u);
+    const states = unitsOf(all, paused).map((unit) => unit.state);
+    expect(states.filter((state) => state === 'failed')).toEqual([]);
+    const kept = states.filter((state) => state !== 'queued').length;
+    expect(kept).toBeGreaterThanOrEqual(documents.length);
+    await all.fake.listenAgain();
+    const done = await goOn(all.deps, paused);
+    expect(done.state).toBe('done');
+    expect(unitsOf(all, done).every((unit) => votes(unit.state))).toBe(true);
+  });
+
+  it('that comes back on the same port within the wait loses nothing and pauses nothing', async () => {
+    let asked = 0;
+    const all = await lab({
+      brain: () => {
+        asked += 1;
+        if (asked === 8)
+          void all.fake
+            .stopListening()
+            .then(() => setTimeout(() => void all.fake.listenAgain(), shortLimits.recoverMs / 3));
+        return undefined;
+      },
+    });
+    const run = await startAndRun(all.deps, settings);
+    expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
+    expect(unitsOf(all, run).every((unit) => votes(unit.state))).toBe(true);
+  });
+
+  it('that does not have one of the models goes on without it and names it', async () => {
+    const all = await lab({ models: names.slice(0, 2).map((name) => fakeModel(name)) });
+    const run = await startAndRun(all.deps, settings);
+    expect(run.state).toBe('done');
+    const missing = unitsOf(all, run).filter((unit) => unit.model === 'c:1b');
+    expect(missing.every((unit) => unit.state === 'failed' && unit.error?.code === 'LLM_MODEL_MISSING')).toBe(
+      true,
+    );
+  });
+});
+
+describe('pause and break off', () => {
+  it('a pause lets what is in flight end and stores it; going on asks only the rest', async () => {
+    const signals = freshSignals();
+    let asked = 0;
+    const all = await lab({
+      brain: (call) => {
+        if (/Note/u.test(call.turns[0]?.content ?? '') && (asked += 1) === 7) signals.pause();
+        return undefined;
+      },
+    });
+    const paused = await startAndRun(all.deps, settings, signals);
+    expect(paused).toMatchObject({ state: 'paused', reason: 'Paused by you.' });
+    const stored = unitsOf(all, paused).filter((unit) => unit.state !== 'queued').length;
+    expect(stored).toBe(asked);
+    const done = await goOn(all.deps, paused);
+    expect(done.state).toBe('done');
+    expect(asked).toBe(names.length * documents.length);
+    await expectFree(all.fake);
+  });
+
+  it('breaking off closes the calls in flight at once and leaves their units waiting', async () => {
+    const signals = freshSignals();
+    const all = await lab();
+    all.fake.fault(onTarget('hangMidBody'));
+    const running = startAndRun(all.deps, settings, signals);
+    await expect.poll(() => asks(all.fake)).toBe(1);
+    const before = performance.now();
+    signals.breakOff();
+    const paused = await running;
+    expect(performance.now() - before).toBeLessThan(900);
+    expect(paused).toMatchObject({ state: 'paused', reason: 'Paused by you.' });
+    expect(targetUnit(all, paused).state).toBe('queued');
+    await expectFree(all.fake);
+    expect((await goOn(all.deps, paused)).state).toBe('done');
+  });
+});
