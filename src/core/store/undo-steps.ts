@@ -9,9 +9,8 @@ import { addSchemaRevision, readSchema, readSchemaRevision } from './setup-table
  * @param label shown as the summary of a new guideline version
  */
 export function replaySteps(db: Database, steps: readonly string[], label: string, at: string): void {
-  const guidelines = deletedKeys(steps, 'guideline_revision', 'number').filter((number) =>
-    isGuidelineUsed(db, number),
-  );
+  const versions = deletedKeys(steps, 'guideline_revision', 'number');
+  const guidelines = versions.filter((number) => isGuidelineUsed(db, number, versions));
   const schemas = deletedKeys(steps, 'schema_revision', 'number').filter((number) =>
     isUsed(db, ['run.schema_number', 'label_job.schema_number'], number),
   );
@@ -46,15 +45,21 @@ function deletes(sql: string, table: string, column: string, keys: readonly numb
   return key !== undefined && keys.includes(Number(key));
 }
 
-function isGuidelineUsed(db: Database, number: number): boolean {
+/** @param together versions that the same edit made: they go with it */
+function isGuidelineUsed(db: Database, number: number, together: readonly number[]): boolean {
   const places = [
     'iteration.guideline',
     'supervision.guideline',
     'run.start_guideline',
     'label_job.guideline',
-    'guideline_revision.parent',
   ];
-  return newestGuidelineNumber(db) > number || isUsed(db, places, number);
+  const later = db
+    .prepare(
+      `SELECT 1 FROM guideline_revision WHERE (number > @number OR parent = @number)
+       AND number NOT IN (SELECT value FROM json_each(@together)) LIMIT 1`,
+    )
+    .get({ number, together: JSON.stringify(together) });
+  return later !== undefined || isUsed(db, places, number);
 }
 
 /** @param places "table.column" */
