@@ -205,6 +205,6 @@ function partChooser(
   };
 }
 
-function partPath(path: string, part: string): string {
+export function partPath(path: string, part: string): string {
   return /\.[^./\\]+$/u.test(path) ? path.replace(/(\.[^./\\]+)$/u, `.${part}$1`) : `${path}-${part}`;
 }

@@ -5,7 +5,7 @@ import type { ExportDocument } from '#core/formats/writer.ts';
 import { countDocuments } from '#core/store/document-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import type { EngineContext } from '../context.ts';
-import { exportCorpus, exportDocuments, formatIdOf } from '../export-corpus.ts';
+import { exportCorpus, exportDocuments, formatIdOf, partPath } from '../export-corpus.ts';
 import { writeProjectBundle } from '../project-bundle.ts';
 
 type Methods = 'export.formats' | 'export.preview' | 'export.write';
@@ -69,7 +69,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         if (options.format === 'bundle') {
           // A bundle is the whole project: marks of every kind, guidelines and runs.
           await writeProjectBundle(db, path);
-          return { path, manifests: [], losses: 0 };
+          return { path, paths: [path], manifests: [], losses: 0 };
         }
         const total = countDocuments(db);
         const results = await exportCorpus(db, {
@@ -89,6 +89,8 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         });
         return {
           path,
+          paths:
+            options.split === null ? [path] : Object.keys(options.split).map((part) => partPath(path, part)),
           manifests: results.map((result) => result.manifest),
           losses: results.flatMap((result) => result.losses.length).reduce((a, b) => a + b, 0),
         };

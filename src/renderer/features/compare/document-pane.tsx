@@ -283,6 +283,11 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
         onFlag={() => void decisions.setFlag(documentKey, !document.flagged)}
         onGuidelines={() => setOverlay('guidelines')}
       />
+      {wantsPrevious && previous.error !== undefined && (
+        <p className="border-b border-line px-6 py-2 text-xs text-text-2">
+          {t('compare.previousNone', { round: input.iteration - 1 })}
+        </p>
+      )}
       <AnnotatedText
         className={`min-h-0 flex-1 ${view.blind ? 'at-blind-names' : ''}`}
         text={document.text}

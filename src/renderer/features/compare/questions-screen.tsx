@@ -56,8 +56,9 @@ export function QuestionsScreen({ projectId }: ProjectScreenProps) {
 function Waiting({ projectId, open }: { readonly projectId: string; readonly open: number }) {
   const { api, queries } = useServices();
   const resume = useAction(async () => {
-    const status = await api.call('run.resume', { projectId });
-    queries.set('run.status', { projectId }, () => status);
+    await api.call('run.resume', { projectId });
+    // Read, not taken from the reply: an event may have been faster.
+    await queries.refetch('run.status', { projectId });
   });
   return (
     <Notice

@@ -1,4 +1,5 @@
 import { Download, FolderOpen } from 'lucide-react';
+import { z } from 'zod';
 import type { Job } from '#shared/rpc/corpus.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';
@@ -15,7 +16,8 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
     await api.call('jobs.cancel', { jobId: job.jobId });
   });
   const reveal = useAction(async () => {
-    await api.reveal(path);
+    // One place is enough in a file manager; a browser has to fetch every part of a split.
+    for (const part of api.host === 'desktop' ? [path] : pathsOf(job, path)) await api.reveal(part);
   });
   if (job.state === 'running') {
     return (
@@ -58,7 +60,23 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
         </Button>
       }
     >
-      {t('export.done', { path: desktop ? path : (path.split(/[\\/]/).at(-1) ?? path) })}
+      {t('export.done', {
+        path: pathsOf(job, path)
+          .map((part) => (desktop ? part : fileName(part)))
+          .join(', '),
+      })}
     </Notice>
   );
+}
+
+const exportResult = z.object({ paths: z.array(z.string()).min(1) });
+
+/** Where the export was written: several files where it was split. */
+function pathsOf(job: Job, path: string): readonly string[] {
+  const parsed = exportResult.safeParse(job.result);
+  return parsed.success ? parsed.data.paths : [path];
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }

@@ -25,8 +25,9 @@ export function LabelChoices({ projectId, choices, first, onDone }: LabelChoices
   const [chosen, setChosen] = useState(recommended?.with ?? '');
   const [scope, setScope] = useState<'all' | 'unlabelled'>('unlabelled');
   const start = useAction(async () => {
-    const status = await api.call('label.start', { projectId, with: chosen, scope });
-    queries.set('label.status', { projectId }, () => status);
+    await api.call('label.start', { projectId, with: chosen, scope });
+    // Read, not taken from the reply: an event may have been faster.
+    await queries.refetch('label.status', { projectId });
     onDone();
   });
   return (

@@ -41,8 +41,9 @@ export function LabelProgress({ projectId, status, onAgain }: LabelProgressProps
     await reread();
   });
   const resume = useAction(async () => {
-    const next = await api.call('label.resume', { projectId });
-    queries.set('label.status', { projectId }, () => next);
+    await api.call('label.resume', { projectId });
+    // Read, not taken from the reply: an event may have been faster.
+    await queries.refetch('label.status', { projectId });
   });
   const stop = useAction(async () => {
     await api.call('label.stop', { projectId });

@@ -95,8 +95,9 @@ function RunActions({
     await reread();
   });
   const resume = useAction(async () => {
-    const status = await api.call('run.resume', { projectId });
-    queries.set('run.status', { projectId }, () => status);
+    await api.call('run.resume', { projectId });
+    // Read, not taken from the reply: an event may have been faster.
+    await queries.refetch('run.status', { projectId });
   });
   const stop = useAction(async () => {
     await api.call('run.stop', { projectId });
@@ -168,8 +169,9 @@ function RunActions({
 function ReviewNotice({ projectId, run }: { readonly projectId: string; readonly run: RunStatus }) {
   const { api, queries } = useServices();
   const resume = useAction(async () => {
-    const status = await api.call('run.resume', { projectId });
-    queries.set('run.status', { projectId }, () => status);
+    await api.call('run.resume', { projectId });
+    // Read, not taken from the reply: an event may have been faster.
+    await queries.refetch('run.status', { projectId });
   });
   const questions = run.openQuestions > 0;
   return (

@@ -100,7 +100,7 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
   const change = (patch: Partial<RunSettings>): void => setDraft((old) => ({ ...old, ...patch }));
   const start = useAction(async () => {
     const status = await api.call('run.start', { projectId, settings: draft });
-    queries.set('run.status', { projectId }, () => status);
+    await queries.refetch('run.status', { projectId });
     selection.getState().selectRun(status.runId);
     await queries.refetch('run.list', { projectId });
     onStarted?.();

@@ -50,6 +50,7 @@ export const compare = {
   showNames: 'Names',
   blind: 'Blind: hide who said what',
   previousRound: 'Compare with the round before',
+  previousNone: 'This document was not read in round {round}; only documents of both rounds can be compared.',
   monograms: 'Letters at the underlines',
   hotspotOf: 'Hotspot {now} of {total}',
   hotspotNone: 'No hotspot',
