@@ -11,15 +11,8 @@ import type {
   RuleAnswer,
   RulesAnswer,
 } from './phase-answers.ts';
-import {
-  answersById,
-  hotspotsOf,
-  questionIdOf,
-  ruleQuestions,
-  settle,
-  templateQuestionId,
-} from './rule-questions.ts';
-import type { Answers } from './rule-questions.ts';
+import { answersById, hotspotsOf, ruleQuestions, settle, templateQuestionId } from './rule-questions.ts';
+import type { Answers, SettledPattern } from './rule-questions.ts';
 import type { SupervisionInput } from './supervisor.ts';
 
 /* The four phases without a model: counting, and sentences from templates. Deterministic. */
@@ -83,7 +76,7 @@ export function ruleRules(
   const answers = answersById(questions);
   const settled = settle(all, answers);
   const common = settled
-    .filter((pattern, index) => index < input.limits.maxPatterns || answers.has(questionIdOf(pattern)))
+    .filter((pattern, index) => index < input.limits.maxPatterns || pattern.questionIds.length > 0)
     .flatMap((pattern) => ruleFor(pattern, pattern.id, input, priorityOf(pattern, total), answers));
   const commonIds = new Set(common.map((rule) => rule.id));
   const specific = Object.keys(needs).flatMap((annotatorId) =>
@@ -130,7 +123,7 @@ export function ruleOrganised(input: SupervisionInput, questions: readonly Quest
 }
 
 function ruleFor(
-  pattern: Pattern,
+  pattern: SettledPattern,
   id: string,
   input: SupervisionInput,
   priority: RuleAnswer['priority'],
@@ -138,15 +131,14 @@ function ruleFor(
 ): RuleAnswer[] {
   const old = input.guideline.rules.find((rule) => rule.id === id);
   if (old !== undefined && (old.status === 'rejected' || isProtectedRule(old))) return [];
-  const questionId = questionIdOf(pattern);
-  const isAnswered = answers.get(questionId)?.isComplete === true;
+  const cited = pattern.questionIds.filter((question) => answers.get(question)?.isComplete === true);
   return [
     {
       id,
       text: mergedText(pattern, old),
       type: pattern.template.type,
       priority: old?.priority ?? priority,
-      patternIds: isAnswered ? [pattern.id, questionId] : [pattern.id],
+      patternIds: [pattern.id, ...cited],
       hotspotIds: hotspotsOf(pattern),
       replaces: '',
       examples: mergeExamples(pattern.examples, old?.examples ?? []),

@@ -1,4 +1,5 @@
 import type { ExpertDecision, Question } from '#shared/domain/decision.ts';
+import { mergeExamples } from '#core/guideline/merge-guideline.ts';
 import type { RuleTemplate } from '#core/guideline/rule-templates.ts';
 import type { RuleExample } from '#shared/domain/guideline.ts';
 import type { Span } from '#shared/domain/span.ts';
@@ -25,7 +26,7 @@ export function ruleQuestions(input: SupervisionInput, patterns: readonly Patter
   const isNew = ({ id }: PatternQuestion): boolean => !known.has(id);
   const unclear = input.decisions.flatMap((decision) => unclearQuestion(decision, input)).filter(isNew);
   const contested = patterns
-    .filter((pattern) => pattern.support < contestedSupport)
+    .filter((pattern) => pattern.support < contestedSupport && !isMirrored(pattern, input))
     .flatMap((pattern) => patternQuestion(pattern, input))
     .filter(isNew);
   const byId = new Map<string, PatternQuestion>();
@@ -42,11 +43,14 @@ export function questionIdOf({ id, template }: Pattern): string {
   return templateQuestionId(template) || id;
 }
 
-/** The same for both directions of a choice, in every iteration; "" for forms that are no choice. */
+/**
+ * The same for one choice in every iteration; "" for forms that are no choice. Names the consensus has as ORG and some as
+ * LOC are one question, names it has as LOC and some as ORG another: they are different names.
+ */
 export function templateQuestionId(template: RuleTemplate): string {
   switch (template.form) {
     case 'prefer':
-      return `type/${[template.type, template.over].sort().join('/')}`;
+      return `type/${template.type}/${template.over}`;
     case 'leave-out':
     case 'keep-in':
       return `border/${template.side}/${template.type}/${[...template.words].sort().join(' ')}`;
@@ -55,6 +59,13 @@ export function templateQuestionId(template: RuleTemplate): string {
     case 'missing':
       return '';
   }
+}
+
+/** True where the same names were asked about before, when the consensus was the other way round. */
+function isMirrored({ template, differences }: Pattern, input: SupervisionInput): boolean {
+  if (template.form !== 'prefer') return false;
+  const mirrored = input.questions.find(({ id }) => id === `type/${template.over}/${template.type}`);
+  return differences.some(({ reference }) => mirrored?.text.includes(`“${reference?.text ?? ''}”`) === true);
 }
 
 function patternQuestion(pattern: Pattern, input: SupervisionInput): PatternQuestion[] {
@@ -225,12 +236,34 @@ export function answersById(questions: readonly Question[]): Answers {
   );
 }
 
+export interface SettledPattern extends Pattern {
+  /** Questions whose answers decided this pattern. */
+  readonly questionIds: readonly string[];
+}
+
 /** The patterns as the expert's answers have them: a choice between two types, or about a border, goes the expert's way. */
-export function settle(patterns: readonly Pattern[], answers: Answers): Pattern[] {
-  const byId = new Map<string, Pattern>();
+export function settle(patterns: readonly Pattern[], answers: Answers): SettledPattern[] {
+  const byId = new Map<string, SettledPattern>();
   for (const pattern of patterns) {
-    const settled = settleOne(pattern, answers.get(questionIdOf(pattern))?.choice);
-    if (!byId.has(settled.id)) byId.set(settled.id, settled);
+    const questionId = questionIdOf(pattern);
+    const choice = answers.get(questionId)?.choice;
+    const settled = {
+      ...settleOne(pattern, choice),
+      questionIds: choice === undefined ? [] : [questionId],
+    };
+    const other = byId.get(settled.id);
+    if (other === undefined) {
+      byId.set(settled.id, settled);
+      continue;
+    }
+    // An answer has turned one pattern into another that is there as well: one rule, the expert's examples first.
+    const [first, second] = settled.questionIds.length > 0 ? [settled, other] : [other, settled];
+    byId.set(settled.id, {
+      ...first,
+      differences: [...first.differences, ...second.differences],
+      examples: mergeExamples(first.examples, second.examples),
+      questionIds: [...new Set([...first.questionIds, ...second.questionIds])],
+    });
   }
   return [...byId.values()];
 }
