@@ -18,7 +18,7 @@ export function LeftRail({ projectId }: { readonly projectId: string }) {
   return (
     <nav
       aria-label={t('app.mainNavigation')}
-      className="w-52 shrink-0 overflow-y-auto border-r border-line bg-panel px-2 py-3 max-lg:w-44"
+      className="w-52 shrink-0 overflow-y-auto border-r border-line bg-panel px-2 py-3 max-lg:w-44 max-md:w-36"
     >
       <ol className="flex flex-col gap-0.5">
         {railItems(data ?? null).map((item) => (
@@ -46,7 +46,7 @@ function RailLink(props: { readonly item: RailItem; readonly href: string; reado
       <Icon aria-hidden className={clsx('size-3.5 shrink-0', iconColors[item.state])} />
       <span className="truncate">{t(item.label)}</span>
       <span className="visually-hidden">({t(words[item.state])})</span>
-      <span className="ml-auto shrink-0 text-xs font-normal text-text-2">{item.count}</span>
+      <span className="ml-auto shrink-0 text-xs font-normal text-text-2 max-md:sr-only">{item.count}</span>
     </Link>
   );
 }

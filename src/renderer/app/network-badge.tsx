@@ -16,9 +16,7 @@ export function NetworkBadge() {
         className="flex h-7 shrink-0 cursor-help items-center gap-1.5 rounded-control px-1.5 text-xs text-text-2"
       >
         <Icon aria-hidden className="size-3.5" />
-        <span className="max-lg:visually-hidden">
-          {remote === undefined ? t('app.offline') : t('app.online')}
-        </span>
+        <span className="max-lg:sr-only">{remote === undefined ? t('app.offline') : t('app.online')}</span>
       </button>
     </Tooltip>
   );

@@ -17,6 +17,9 @@ interface Entry extends QueryId {
   stale: boolean;
   /** Counts fetches, so that a late answer never overwrites a newer one. */
   turn: number;
+  /** Fetches under way, and whether something changed since the last one set out. */
+  underWay: number;
+  again: boolean;
 }
 
 const maxIdleEntries = 300;
@@ -49,6 +52,8 @@ export function createQueryCache(api: Pick<Api, 'call'>) {
       listeners: new Set(),
       stale: true,
       turn: 0,
+      underWay: 0,
+      again: false,
     };
     entries.set(key, entry);
     return entry;
@@ -62,6 +67,8 @@ export function createQueryCache(api: Pick<Api, 'call'>) {
   async function fetchEntry(entry: Entry): Promise<void> {
     entry.turn += 1;
     entry.stale = false;
+    entry.again = false;
+    entry.underWay += 1;
     const turn = entry.turn;
     if (!entry.snapshot.pending) publish(entry, { ...entry.snapshot, pending: true });
     let next: Snapshot<unknown>;
@@ -70,7 +77,19 @@ export function createQueryCache(api: Pick<Api, 'call'>) {
     } catch (error) {
       next = { data: entry.snapshot.data, error, pending: false };
     }
+    entry.underWay -= 1;
     if (turn === entry.turn) publish(entry, next);
+    resume(entry);
+  }
+
+  function resume(entry: Entry): void {
+    if (entry.again && entry.underWay === 0) void fetchEntry(entry);
+  }
+
+  /** A storm of events asks once more when the call under way is back, not once per event. */
+  function fetchSoon(entry: Entry): void {
+    if (entry.underWay > 0) entry.again = true;
+    else void fetchEntry(entry);
   }
 
   function forgetIdle(): void {
@@ -117,7 +136,7 @@ export function createQueryCache(api: Pick<Api, 'call'>) {
     invalidate(isOld: (query: QueryId) => boolean): void {
       for (const entry of entries.values()) {
         if (!isOld(entry)) continue;
-        if (entry.listeners.size > 0) void fetchEntry(entry);
+        if (entry.listeners.size > 0) fetchSoon(entry);
         else entry.stale = true;
       }
     },

@@ -52,7 +52,7 @@ export function RunIndicator({ projectId }: { readonly projectId: string }) {
         className="flex h-7 items-center gap-2 rounded-control px-2 text-xs hover:bg-hover"
       >
         {running ? (
-          <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-pressed">
+          <span aria-hidden className="h-1.5 w-16 overflow-hidden max-md:hidden rounded-full bg-pressed">
             <span
               className="block h-full rounded-full bg-accent"
               style={{ width: `${runFraction(run) * 100}%` }}
@@ -61,7 +61,9 @@ export function RunIndicator({ projectId }: { readonly projectId: string }) {
         ) : (
           <Icon aria-hidden className={`size-3.5 ${colors[tone]}`} />
         )}
-        <span className="whitespace-nowrap text-text max-lg:max-w-28 max-lg:truncate">{text}</span>
+        <span className="whitespace-nowrap text-text max-lg:max-w-32 max-lg:truncate max-md:max-w-20">
+          {text}
+        </span>
       </Link>
       {(running || canResume) && (
         <IconButton

@@ -1,9 +1,17 @@
 import type { RunStatus } from '#shared/domain/run.ts';
+import type { RpcMethod } from '#shared/rpc/contract.ts';
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import { t } from '../i18n/t.ts';
 import type { Api } from './api.ts';
 import { dependsOn } from './query-areas.ts';
 import type { QueryCache } from './query-cache.ts';
+
+/** Answers the events carry themselves. */
+const patched: readonly RpcMethod[] = ['run.status', 'run.list', 'projects.overview'];
+
+function withStatus(runs: readonly RunStatus[], status: RunStatus): RunStatus[] {
+  return [...runs.filter((run) => run.runId !== status.runId), status];
+}
 
 /** Taskbar progress of a run: its share, or null where nothing moves. */
 export function runFraction(status: Pick<RunStatus, 'unitsDone' | 'unitsTotal'>): number {
@@ -20,6 +28,7 @@ export function createRunWatch(api: Pick<Api, 'setProgress' | 'notify'>, queries
     if (event.kind !== 'run-change') return;
     const { projectId, status } = event;
     queries.set('run.status', { projectId }, () => status);
+    queries.set('run.list', { projectId }, (old) => old && withStatus(old, status));
     queries.set('projects.overview', { projectId }, (old) => old && { ...old, run: status });
     api.setProgress(status.state === 'running' ? runFraction(status) : null);
     const phase = `${status.state} ${status.stage} ${status.iteration}`;
@@ -28,7 +37,7 @@ export function createRunWatch(api: Pick<Api, 'setProgress' | 'notify'>, queries
     phases.set(status.runId, phase);
     queries.invalidate(
       (query) =>
-        query.projectId === projectId && query.method !== 'run.status' && dependsOn(query.method, ['run']),
+        query.projectId === projectId && !patched.includes(query.method) && dependsOn(query.method, ['run']),
     );
     if (before !== undefined && status.state !== 'running') announce(api, status);
   };

@@ -18,7 +18,7 @@ export function StatusLine({ projectId }: { readonly projectId: string | null })
       aria-label={t('app.statusLine')}
       className="flex h-7 shrink-0 items-center justify-between gap-6 border-t border-line bg-panel px-4 text-xs whitespace-nowrap text-text-2"
     >
-      <span className="flex min-w-36 items-center gap-1.5">
+      <span className="flex min-w-36 items-center max-md:min-w-0 gap-1.5">
         {pending > 0 ? (
           <LoaderCircle aria-hidden className="size-3.5 animate-spin" />
         ) : (

@@ -17,19 +17,18 @@ export function TopBar({ projectId }: { readonly projectId: string | null }) {
   return (
     <header
       aria-label={t('app.topBar')}
-      className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel pr-2 pl-4"
+      className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel pr-2 pl-4 max-md:gap-1"
     >
-      <nav aria-label={t('app.projects')} className="flex min-w-0 items-center gap-1.5 text-sm">
+      <nav aria-label={t('app.projects')} className="flex min-w-0 flex-1 items-center gap-1.5 text-sm">
         <Link href={projectsPath} className="rounded-sm px-1 font-semibold tracking-tight text-text">
           {t('app.name')}
         </Link>
-        <ChevronRight aria-hidden className="size-3.5 shrink-0 text-text-3" />
-        <Link href={projectsPath} className="rounded-sm px-1 text-text-2 hover:text-text">
+        <ChevronRight aria-hidden className="size-3.5 shrink-0 text-text-3 max-md:hidden" />
+        <Link href={projectsPath} className="rounded-sm px-1 text-text-2 hover:text-text max-md:hidden">
           {t('app.projects')}
         </Link>
         {projectId !== null && <ProjectName projectId={projectId} />}
       </nav>
-      <div className="flex-1" />
       {projectId !== null && <IterationPicker projectId={projectId} />}
       {projectId !== null && <RunIndicator projectId={projectId} />}
       <NetworkBadge />

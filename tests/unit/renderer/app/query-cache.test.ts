@@ -61,6 +61,23 @@ describe('query cache', () => {
     expect(cache.snapshot('goal.get', goal).data).toEqual({ goal: 'new' });
   });
 
+  it('asks once more after a storm of events during a call, not once per event', async () => {
+    const waiting: ((value: unknown) => void)[] = [];
+    const { calls, cache } = cacheOver({ 'goal.get': () => new Promise((resolve) => waiting.push(resolve)) });
+    cache.subscribe('goal.get', goal, vi.fn());
+    for (let n = 0; n < 50; n += 1) {
+      cache.onEvent({ kind: 'project-change', projectId: 'p', areas: ['goal'] });
+    }
+    expect(calls).toHaveLength(1);
+    waiting[0]?.({ goal: 'old' });
+    await settled();
+    expect(calls).toHaveLength(2);
+    waiting[1]?.({ goal: 'new' });
+    await settled();
+    expect(cache.snapshot('goal.get', goal).data).toEqual({ goal: 'new' });
+    expect(calls).toHaveLength(2);
+  });
+
   it('keeps the last answer beside the error of a failed refresh', async () => {
     let fails = false;
     const { cache } = cacheOver({
