@@ -7,10 +7,10 @@ import { writeExport, type ExportResult } from '#core/formats/write-export.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
 import { createRandom } from '#core/sampling/random.ts';
 import { readDocumentsAfter, readGold, readPre } from '#core/store/document-table.ts';
-import { newestLabelJob, readLabelDocument, readLabelUnitSpans } from '#core/store/label-tables.ts';
+import { labelDocumentReader, newestLabelJob, readLabelUnitSpans } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
-import { listDecisions } from '#core/store/expert-tables.ts';
+import { listDecisions, type DecisionRow } from '#core/store/expert-tables.ts';
 
 export interface ExportRequest {
   readonly format: string;
@@ -134,8 +134,9 @@ function spanSource(db: Database, what: string): (document: Document) => readonl
       }
       const settled =
         what === 'final' ? decisionMerger(db) : (_document: Document, spans: readonly Span[]) => spans;
+      const labelsOf = labelDocumentReader(db);
       return (document) => {
-        const labels = readLabelDocument(db, document.key);
+        const labels = labelsOf(document.key);
         return labels === undefined || labels.failed ? null : settled(document, labels.spans);
       };
     }
@@ -157,19 +158,30 @@ function spanSource(db: Database, what: string): (document: Document) => readonl
 
 /** Gold of the corpus; where there is none, what the expert decided in that document. */
 function goldWithDecisions(db: Database): (document: Document) => readonly Span[] | null {
+  const decisionsOf = settledDecisions(db);
   return (document) => {
     const gold = readGold(db, document.key);
-    const decisions = listDecisions(db, { documentKey: document.key }).filter((row) => !row.unclear);
+    const decisions = decisionsOf(document.key);
     if (decisions.length === 0) return gold;
     return applyDecisions(gold ?? [], decisions);
   };
 }
 
 function decisionMerger(db: Database): (document: Document, spans: readonly Span[]) => readonly Span[] {
+  const decisionsOf = settledDecisions(db);
   return (document, spans) => {
-    const decisions = listDecisions(db, { documentKey: document.key }).filter((row) => !row.unclear);
+    const decisions = decisionsOf(document.key);
     return decisions.length === 0 ? spans : applyDecisions(spans, decisions);
   };
+}
+
+/** What the expert settled, by document. Decisions are made by hand, so all of them fit in memory, the corpus may not. */
+function settledDecisions(db: Database): (documentKey: number) => readonly DecisionRow[] {
+  const byDocument = Map.groupBy(
+    listDecisions(db).filter((row) => !row.unclear),
+    (row) => row.documentKey,
+  );
+  return (documentKey) => byDocument.get(documentKey) ?? [];
 }
 
 /** The expert's spans replace whatever overlaps the stretch that was decided; later decisions win. */

@@ -68,7 +68,9 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
       ended: Promise.resolve(),
     };
     active.set(project.id, entry);
-    entry.ended = work(entry)
+    // The caller gets its answer first: choosing the documents of a large corpus takes a while.
+    entry.ended = new Promise((resolve) => setImmediate(resolve))
+      .then(() => work(entry))
       .catch((error: unknown) => {
         // The reason is stored with the run or job; what is left here is a bug or an abort.
         if (!isAbortError(error)) console.error(error);

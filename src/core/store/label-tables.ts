@@ -206,11 +206,19 @@ export interface LabelDocument {
 }
 
 export function readLabelDocument(db: Database, documentKey: number): LabelDocument | undefined {
-  const raw = db
-    .prepare(
-      `SELECT document_key AS documentKey, spans, share, failed, accepted, edited FROM label_document WHERE document_key = ?`,
-    )
-    .get(documentKey) as
+  return labelDocumentReader(db)(documentKey);
+}
+
+/** Prepared once for many documents. */
+export function labelDocumentReader(db: Database): (documentKey: number) => LabelDocument | undefined {
+  const read = db.prepare(
+    `SELECT document_key AS documentKey, spans, share, failed, accepted, edited FROM label_document WHERE document_key = ?`,
+  );
+  return (documentKey) => toLabelDocument(read.get(documentKey));
+}
+
+function toLabelDocument(row: unknown): LabelDocument | undefined {
+  const raw = row as
     | {
         documentKey: number;
         spans: string;
