@@ -74,6 +74,7 @@ function byteOrderMark(head: Uint8Array): EncodingGuess | null {
 
 /** UTF-16 without a mark: zero bytes nearly all at even or nearly all at odd places. */
 function wideGuess(head: Uint8Array): EncodingGuess | null {
+  if (!head.includes(0)) return null;
   let even = 0;
   let odd = 0;
   for (let i = 0; i < head.length; i++) {
@@ -90,7 +91,10 @@ function wideGuess(head: Uint8Array): EncodingGuess | null {
 /** Control bytes that no text holds (tab, line ends, form feed, escape and the information separators excepted). */
 function hasControls(head: Uint8Array, share: number): boolean {
   let count = 0;
-  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 27)) count++;
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i] ?? 0;
+    if (byte < 9 || (byte > 13 && byte < 27)) count++;
+  }
   return count > 2 && count / head.length > share;
 }
 

@@ -1,3 +1,4 @@
+import { ownCopy } from './own-copy.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
 
 /** What an import found in one file (architecture 7.3, `--report`). */
@@ -39,7 +40,7 @@ export interface FileReportBuilder {
 export const maxListed = 10_000;
 
 export function createFileReport(file: string, format: string): FileReportBuilder {
-  const spans = new Map<string, number>();
+  const spans = new Map<string, { count: number }>();
   const annotators = new Set<string>();
   const detected = new Map<string, { what: string; value: string; confidence: number }>();
   const repaired: { line: number; what: string }[] = [];
@@ -60,7 +61,11 @@ export function createFileReport(file: string, format: string): FileReportBuilde
     }
     surfaces.verified += document.surfaces.verified;
     surfaces.total += document.surfaces.total;
-    for (const { type } of document.spans) spans.set(type, (spans.get(type) ?? 0) + 1);
+    for (const { type } of document.spans) {
+      const seen = spans.get(type);
+      if (seen === undefined) spans.set(ownCopy(type), { count: 1 });
+      else seen.count++;
+    }
     if (document.layers !== undefined) for (const name of Object.keys(document.layers)) annotators.add(name);
   };
   return {
@@ -70,12 +75,12 @@ export function createFileReport(file: string, format: string): FileReportBuilde
           addDocument(item.document);
           break;
         case 'repaired':
-          if (repaired.length < maxListed) repaired.push({ line: item.line, what: item.what });
+          if (repaired.length < maxListed) repaired.push({ line: item.line, what: ownCopy(item.what) });
           else notListed.repaired++;
           break;
         case 'quarantined':
           if (quarantined.length < maxListed)
-            quarantined.push({ line: item.line, why: item.why, text: item.text });
+            quarantined.push({ line: item.line, why: ownCopy(item.why), text: ownCopy(item.text) });
           else notListed.quarantined++;
           break;
         case 'detected':
@@ -95,7 +100,7 @@ export function createFileReport(file: string, format: string): FileReportBuilde
       documents,
       sentences,
       ...(hasTokens ? { tokens } : {}),
-      spans: Object.fromEntries([...spans].sort(([a], [b]) => (a < b ? -1 : 1))),
+      spans: counts(spans),
       surfaces: { ...surfaces },
       ...(annotators.size > 0 ? { annotators: [...annotators] } : {}),
       detected: [...detected.values()],
@@ -104,4 +109,9 @@ export function createFileReport(file: string, format: string): FileReportBuilde
       notListed: { ...notListed },
     }),
   };
+}
+
+function counts(spans: ReadonlyMap<string, { readonly count: number }>): Record<string, number> {
+  const sorted = [...spans].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([type, { count }]) => [type, count]));
 }

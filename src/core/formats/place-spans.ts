@@ -38,10 +38,10 @@ export function placeSpans(
   const rejected: { why: string; span: RawSpan }[] = [];
   let verified = 0;
   let total = 0;
-  const map = createOffsetMap(text, choice.unit);
+  const toUtf16 = createToUtf16(text, choice.unit);
   for (const span of raw) {
     if (span.surface !== undefined) total++;
-    const placed = placeOne(text, span, (offset) => map.toUtf16(offset), choice.inclusiveEnd, allowEmpty);
+    const placed = placeOne(text, span, toUtf16, choice.inclusiveEnd, allowEmpty);
     if (typeof placed === 'string') rejected.push({ why: placed, span });
     else {
       if (span.surface !== undefined) verified++;
@@ -51,10 +51,20 @@ export function placeSpans(
   return { spans, rejected, surfaces: { verified, total } };
 }
 
+type ToUtf16 = (offset: number) => number | null;
+
+/** UTF-16 offsets need no map, and most files have these. */
+function createToUtf16(text: string, unit: OffsetUnit): ToUtf16 {
+  if (unit === 'utf16')
+    return (offset) => (Number.isInteger(offset) && offset >= 0 && offset <= text.length ? offset : null);
+  const map = createOffsetMap(text, unit);
+  return (offset) => map.toUtf16(offset);
+}
+
 function placeOne(
   text: string,
   span: RawSpan,
-  toUtf16: (offset: number) => number | null,
+  toUtf16: ToUtf16,
   inclusiveEnd: boolean,
   allowEmpty: boolean,
 ): Span | string {
@@ -93,7 +103,7 @@ function placePiece(
   from: number,
   to: number,
   span: RawSpan,
-  toUtf16: (offset: number) => number | null,
+  toUtf16: ToUtf16,
   inclusiveEnd: boolean,
   allowEmpty: boolean,
 ): [number, number] | string {

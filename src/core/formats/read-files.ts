@@ -55,8 +55,9 @@ export function readFiles(paths: readonly string[], options: ImportOptions = {})
             if (item.kind !== 'document') continue;
             n++;
             const { id, repaired } = naming(item.document.id, stem, n);
-            for (const what of [repaired, emptyNote(item.document, id)])
-              if (what !== null) report.add({ kind: 'repaired', line: 0, what });
+            if (repaired !== null) report.add({ kind: 'repaired', line: 0, what: repaired });
+            if (!/\S/.test(item.document.text))
+              report.add({ kind: 'repaired', line: 0, what: emptyNote(id) });
             documents.push({ ...item.document, id });
           }
           if (documents.length > 0) yield { file: source.name, documents };
@@ -75,11 +76,8 @@ export function readFiles(paths: readonly string[], options: ImportOptions = {})
   return { batches: run(), report: () => ({ files: reports.map((report) => report.build()) }) };
 }
 
-function emptyNote({ text }: ImportedDocument, id: string): string | null {
-  return /\S/.test(text)
-    ? null
-    : `document ${id} has no text; it is kept, but there is nothing to annotate in it`;
-}
+const emptyNote = (id: string): string =>
+  `document ${id} has no text; it is kept, but there is nothing to annotate in it`;
 
 /** Gives ids to documents without one and makes repeated ids unique. */
 function createNaming(): (

@@ -1,6 +1,6 @@
 import { chooseEncoding, type EncodingGuess } from './encoding.ts';
 import { limits } from './limits.ts';
-import { readLines } from './read-lines.ts';
+import { lineEndOf, readLines, readTextBlocks } from './read-lines.ts';
 import { readHead, type ReadSource } from './read-source.ts';
 import type { ReadItem, ReadOptions } from './reader.ts';
 
@@ -28,6 +28,9 @@ export async function* readJsonElements(
   if (isJsonLines(start)) yield* jsonLines(source, options, encoding);
   else yield* arrayElements(source, options, encoding);
 }
+
+/** Records of a batch: few enough that what they hold is young garbage when the next is made. */
+const maxElements = 256;
 
 /** JSON Lines: the first line is an object (or an array) complete in itself. */
 function isJsonLines(start: string): boolean {
@@ -61,35 +64,41 @@ async function* jsonLines(
   // A file whose first line opens an object that ends later is one pretty-printed record after the other.
   let open = '';
   let openLine = 0;
-  for await (const block of readLines(source, options, encoding)) {
-    const batch: JsonElement[] = [];
-    for (let i = 0; i < block.lines.length; i++) {
-      const text = block.lines[i] ?? '';
-      const line = block.firstLine + i;
+  let line = 0;
+  for await (const { text: block, damaged, last } of readTextBlocks(source, options, encoding)) {
+    let batch: JsonElement[] = [];
+    let inBlock = -1;
+    for (let at = 0; at <= block.length;) {
+      const end = lineEndOf(block, at);
+      const text = block.slice(at, end);
+      at = end + 1;
+      line++;
+      inBlock++;
       if (open === '' && isBlank(text)) continue;
-      if (block.damaged.has(i)) {
+      if (damaged.has(inBlock)) {
         batch.push({ line, value: undefined, text, problem: 'bytes that are not valid UTF-8' });
         open = '';
-        continue;
-      }
-      if (open === '') {
+      } else if (open === '') {
         const element = parseJson(text, line);
         if (element.problem !== undefined && /^\s*[[{]\s*$/.test(text)) {
           open = text;
           openLine = line;
         } else batch.push(element);
-        continue;
+      } else {
+        open += `\n${text}`;
+        if (/^[\]}]\s*,?\s*$/.test(text)) {
+          batch.push(parseJson(open.replace(/,\s*$/, ''), openLine));
+          open = '';
+        } else if (open.length > limits.lineLength) {
+          batch.push({ line: openLine, value: undefined, text: open, problem: 'a record longer than 64 MB' });
+          open = '';
+        }
       }
-      open += `\n${text}`;
-      if (/^[\]}]\s*,?\s*$/.test(text)) {
-        batch.push(parseJson(open.replace(/,\s*$/, ''), openLine));
-        open = '';
-      } else if (open.length > limits.lineLength) {
-        batch.push({ line: openLine, value: undefined, text: open, problem: 'a record longer than 64 MB' });
-        open = '';
-      }
+      if (batch.length < maxElements) continue;
+      yield batch;
+      batch = [];
     }
-    if (block.last && open !== '') batch.push(parseJson(open, openLine));
+    if (last && open !== '') batch.push(parseJson(open, openLine));
     yield batch;
   }
 }
@@ -200,7 +209,11 @@ function createArraySplitter(): ArraySplitter {
   };
 }
 
-const isBlank = (text: string): boolean => !/\S/.test(text);
+/** Records begin with a bracket, so the full test is rarely needed. */
+function isBlank(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return code !== 0x7b && code !== 0x5b && !/\S/.test(text);
+}
 
 /** The quarantine entry of a row, with at most `limits.quarantineText` characters of it. */
 export function quarantined(line: number, why: string, text: string): ReadItem {

@@ -6,14 +6,21 @@ import { limits } from './limits.ts';
 import { readHead, type ReadSource } from './read-source.ts';
 import type { ReadOptions } from './reader.ts';
 
+/** Consecutive lines as one string, without the line feed that ends the last of them. */
+export interface TextBlock {
+  readonly text: string;
+  /** Indices of lines whose bytes were not valid in the encoding. */
+  readonly damaged: ReadonlySet<number>;
+  /** True for the last block of the file; its last line had no line feed unless it is empty. */
+  readonly last: boolean;
+}
+
 /** Consecutive lines without their line feed (a carriage return before it stays). */
 export interface LineBlock {
   readonly lines: readonly string[];
   /** 1-based number of the first. */
   readonly firstLine: number;
-  /** Indices of lines whose bytes were not valid in the encoding. */
   readonly damaged: ReadonlySet<number>;
-  /** True for the last block of the file; its last line had no line feed unless it is empty. */
   readonly last: boolean;
 }
 
@@ -29,20 +36,38 @@ export async function* readLines(
   options: ReadOptions,
   guess?: EncodingGuess,
 ): AsyncGenerator<LineBlock> {
-  const encoding = guess ?? chooseEncoding(await readHead(source), source.name, options.encoding);
-  if (encoding.encoding.startsWith('utf-16')) yield* decodedLines(source, options, encoding);
-  else yield* byteLines(source, options, encoding);
+  let firstLine = 1;
+  for await (const { text, damaged, last } of readTextBlocks(source, options, guess)) {
+    const lines = text.split('\n');
+    yield { lines, firstLine, damaged, last };
+    firstLine += lines.length;
+  }
 }
 
-async function* byteLines(
+/**
+ * The same as `readLines` without cutting the lines: a reader that looks for its borders itself saves a string for
+ * every line.
+ * @throws {AppError} ENCODING_UNKNOWN, FILE_TOO_LARGE (a line longer than `limits.lineLength`)
+ */
+export async function* readTextBlocks(
+  source: ReadSource,
+  options: ReadOptions,
+  guess?: EncodingGuess,
+): AsyncGenerator<TextBlock> {
+  const encoding = guess ?? chooseEncoding(await readHead(source), source.name, options.encoding);
+  if (encoding.encoding.startsWith('utf-16')) yield* decodedBlocks(source, options, encoding);
+  else yield* byteBlocks(source, options, encoding);
+}
+
+async function* byteBlocks(
   source: ReadSource,
   options: ReadOptions,
   { encoding, bom }: EncodingGuess,
-): AsyncGenerator<LineBlock> {
+): AsyncGenerator<TextBlock> {
   const decoder = encoding === 'utf-8' ? null : new TextDecoder(encoding);
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
-  let firstLine = 1;
+  let lineAt = bom;
   let skip = bom;
   for await (const whole of source.open()) {
     options.signal?.throwIfAborted();
@@ -52,33 +77,30 @@ async function* byteLines(
     if (cut < 0) {
       pending.push(chunk);
       pendingBytes += chunk.length;
-      if (pendingBytes > limits.lineLength) throw lineTooLong(source.name, firstLine);
+      if (pendingBytes > limits.lineLength) throw lineTooLong(source.name, `from byte ${lineAt} on`);
       continue;
     }
     const bytes = joined(pending, chunk.subarray(0, cut));
-    const block = toBlock(bytes, decoder, firstLine, false);
-    firstLine += block.lines.length;
+    lineAt += bytes.length + 1;
     pending = cut + 1 < chunk.length ? [chunk.subarray(cut + 1)] : [];
     pendingBytes = chunk.length - cut - 1;
-    yield block;
+    yield toBlock(bytes, decoder, false);
   }
-  yield toBlock(joined(pending, new Uint8Array(0)), decoder, firstLine, true);
+  yield toBlock(joined(pending, new Uint8Array(0)), decoder, true);
 }
 
-function toBlock(
-  bytes: Uint8Array,
-  decoder: TextDecoder | null,
-  firstLine: number,
-  last: boolean,
-): LineBlock {
-  if (decoder !== null) return { lines: decoder.decode(bytes).split('\n'), firstLine, damaged: none, last };
+function toBlock(bytes: Uint8Array, decoder: TextDecoder | null, last: boolean): TextBlock {
+  if (decoder !== null) return { text: decoder.decode(bytes), damaged: none, last };
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   // latin1 is the quicker way to a string where both readings agree.
-  if (isAscii(buffer))
-    return { lines: buffer.toString('latin1').split('\n'), firstLine, damaged: none, last };
-  const lines = buffer.toString('utf8').split('\n');
-  if (isUtf8(buffer)) return { lines, firstLine, damaged: none, last };
-  return { lines, firstLine, damaged: damagedLines(bytes), last };
+  if (isAscii(buffer)) return { text: buffer.toString('latin1'), damaged: none, last };
+  return { text: buffer.toString('utf8'), damaged: isUtf8(buffer) ? none : damagedLines(bytes), last };
+}
+
+/** Index of the line feed that ends the line at `at`, or the text's length. */
+export function lineEndOf(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
 }
 
 function damagedLines(bytes: Uint8Array): Set<number> {
@@ -93,35 +115,35 @@ function damagedLines(bytes: Uint8Array): Set<number> {
   return damaged;
 }
 
-async function* decodedLines(
+async function* decodedBlocks(
   source: ReadSource,
   options: ReadOptions,
   { encoding }: EncodingGuess,
-): AsyncGenerator<LineBlock> {
+): AsyncGenerator<TextBlock> {
   const decoder = new TextDecoder(encoding);
   let rest = '';
-  let firstLine = 1;
+  let lineAt = 0;
   for await (const chunk of source.open()) {
     options.signal?.throwIfAborted();
     rest += decoder.decode(chunk, { stream: true });
     const cut = rest.lastIndexOf('\n');
-    if (rest.length - cut > limits.lineLength) throw lineTooLong(source.name, firstLine);
+    if (rest.length - cut > limits.lineLength)
+      throw lineTooLong(source.name, `from character ${lineAt + cut + 1} on`);
     if (cut < 0) continue;
-    const lines = rest.slice(0, cut).split('\n');
+    const text = rest.slice(0, cut);
     rest = rest.slice(cut + 1);
-    yield { lines, firstLine, damaged: none, last: false };
-    firstLine += lines.length;
+    lineAt += cut + 1;
+    yield { text, damaged: none, last: false };
   }
-  rest += decoder.decode();
-  yield { lines: rest.split('\n'), firstLine, damaged: none, last: true };
+  yield { text: rest + decoder.decode(), damaged: none, last: true };
 }
 
 function joined(pending: readonly Uint8Array[], tail: Uint8Array): Uint8Array {
   return pending.length === 0 ? tail : Buffer.concat([...pending, tail]);
 }
 
-function lineTooLong(name: string, line: number): AppError {
-  return new AppError('FILE_TOO_LARGE', `${name}, line ${line}: the line is longer than 64 MB`, {
+function lineTooLong(name: string, where: string): AppError {
+  return new AppError('FILE_TOO_LARGE', `${name}: a line is longer than 64 MB (${where})`, {
     action: 'Split the document, or choose the right format by hand.',
   });
 }

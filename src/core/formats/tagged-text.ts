@@ -10,7 +10,7 @@ export interface TaggedSentence {
   /** As the file writes them; as many as tokens. */
   readonly tags: readonly string[];
   /** Whether a space follows the token; missing: always. */
-  readonly spaceAfter?: readonly boolean[];
+  readonly spaceAfter?: readonly boolean[] | undefined;
   /** The sentence's own text, where the file gives it. */
   readonly text?: string | undefined;
 }
@@ -27,47 +27,56 @@ export function taggedDocument(
 ): ImportedDocument {
   const parts: string[] = [];
   const tokens: Token[] = [];
-  const ranges: [number, number][] = [];
+  const firsts: number[] = [];
   let length = 0;
   let reconstructed = false;
-  for (const [index, sentence] of sentences.entries()) {
-    if (index > 0) {
-      parts.push('\n');
-      length += 1;
-    }
-    const first = tokens.length;
+  for (const sentence of sentences) {
+    if (parts.length > 0) length += 1;
+    firsts.push(tokens.length);
     const own = sentence.text === undefined ? null : tokensIn(sentence.text, sentence.tokens, length);
-    if (own !== null && sentence.text !== undefined) {
-      tokens.push(...own);
-      parts.push(sentence.text);
-      length += sentence.text.length;
-    } else {
-      reconstructed = true;
-      const words = sentence.tokens;
-      // Index loops and one string: this runs for every token of a corpus.
-      let part = '';
-      for (let i = 0; i < words.length; i++) {
-        const word = words[i] ?? '';
-        const start = length + part.length;
-        tokens.push({ start, end: start + word.length });
-        part += i < words.length - 1 && sentence.spaceAfter?.[i] !== false ? `${word} ` : word;
-      }
-      parts.push(part);
-      length += part.length;
-    }
-    ranges.push([first, tokens.length]);
+    if (own === null || sentence.text === undefined) reconstructed = true;
+    else for (const token of own) tokens.push(token);
+    const part =
+      own === null || sentence.text === undefined ? joinTokens(sentence, length, tokens) : sentence.text;
+    parts.push(part);
+    length += part.length;
   }
-  const text = parts.join('');
+  const text = parts.length === 1 ? (parts[0] ?? '') : parts.join('\n');
   const spans: Span[] = [];
-  for (const [index, sentence] of sentences.entries()) {
-    const [first, past] = ranges[index] ?? [0, 0];
-    const tokenSpans = tokenSpansFromTags(plainTags(sentence.tags, scheme));
+  for (let i = 0; i < sentences.length; i++) {
+    const tokenSpans = tokenSpansFromTags(plainTags(sentences[i]?.tags ?? [], scheme));
     if (tokenSpans.length === 0) continue;
+    const first = firsts[i] ?? 0;
+    const past = firsts[i + 1] ?? tokens.length;
     const own = first === 0 && past === tokens.length ? tokens : tokens.slice(first, past);
     for (const span of spansFromTokenSpans(tokenSpans, own, text)) spans.push(span);
   }
   const surfaces = { verified: spans.length, total: spans.length };
   return { id, text, tokens, reconstructed, spans, meta, surfaces, sentences: sentences.length };
+}
+
+/**
+ * The sentence as text, its tokens' places added to `places`. Runs for every token of a corpus, so it makes nothing but
+ * the places and one string.
+ */
+function joinTokens({ tokens, spaceAfter }: TaggedSentence, offset: number, places: Token[]): string {
+  let at = offset;
+  if (spaceAfter === undefined) {
+    for (let i = 0; i < tokens.length; i++) {
+      const end = at + (tokens[i] ?? '').length;
+      places.push({ start: at, end });
+      at = end + 1;
+    }
+    return tokens.join(' ');
+  }
+  let text = '';
+  for (let i = 0; i < tokens.length; i++) {
+    const word = tokens[i] ?? '';
+    const start = offset + text.length;
+    places.push({ start, end: start + word.length });
+    text += i < tokens.length - 1 && spaceAfter[i] !== false ? `${word} ` : word;
+  }
+  return text;
 }
 
 /** Tags without prefixes (`LOC LOC O`) mark runs; everything else is read as it stands. */
@@ -110,11 +119,11 @@ export function checkTag(tag: string, before: string, scheme: TagScheme): Checke
       : { tag, repaired: null };
   const parsed = parseTag(tag);
   if (parsed !== null) {
-    const several = /^[BI]-[^,]+(,[BI]-[^,]+)+$/.exec(tag);
-    if (several !== null) {
+    if (tag.includes(',') && /^[BI]-[^,]+(,[BI]-[^,]+)+$/.test(tag)) {
       const first = tag.slice(0, tag.indexOf(','));
       return { tag: first, repaired: `"${tag}" holds several tags; the first is used` };
     }
+    if (parsed.prefix === 'B' || parsed.prefix === 'S') return { tag, repaired: null };
     const continues = before !== 'O' && before.slice(2) === parsed.type && !/^[ELSU]-/.test(before);
     if (parsed.prefix === 'I' && !continues && scheme === 'iob2')
       return { tag, repaired: `"${tag}" starts a span without B-; read as B-${parsed.type}` };

@@ -1,22 +1,19 @@
 import { AppError } from '#shared/errors.ts';
-import {
-  cellTag,
-  detectLayout,
-  detectScheme,
-  isPipeFile,
-  splitColumns,
-  type ColumnLayout,
-} from '../column-layout.ts';
+import { detectLayout, detectScheme, isPipeFile, type ColumnLayout } from '../column-layout.ts';
 import { chooseEncoding } from '../encoding.ts';
 import { quarantined } from '../read-json-elements.ts';
-import { readLines } from '../read-lines.ts';
+import { lineEndOf, readLines, readTextBlocks } from '../read-lines.ts';
 import { readHead, type ReadSource } from '../read-source.ts';
 import type { ReadItem, ReadOptions, Reader } from '../reader.ts';
-import { checkTag, taggedDocument, type TaggedSentence } from '../tagged-text.ts';
-import { readBracketTag } from './bracket-tag.ts';
+import { checkTag, taggedDocument } from '../tagged-text.ts';
+import { createConllState } from './conll-state.ts';
 
 /** Bytes looked at to find columns, scheme and document marks. */
 const detectBytes = 1 << 20;
+/** Lines of these in which columns and scheme are looked for; document marks are looked for in all. */
+const detectLines = 8_000;
+/** Items of a batch: few enough that what they hold is young garbage when the next is made. */
+const maxItems = 256;
 
 /**
  * Column files: CoNLL-2002/2003/2012, GermEval, HIPE, CoNLL-U (words of a multi-word token count as the one token
@@ -30,17 +27,18 @@ export const readConll: Reader = async function* (source, options) {
   const whole = source.size !== null && head.length >= source.size;
   const lines = new TextDecoder(encoding.encoding).decode(head).split('\n');
   if (!whole) lines.pop();
-  if (isPipeFile(lines)) {
+  const first = lines.length > detectLines ? lines.slice(0, detectLines) : lines;
+  if (isPipeFile(first)) {
     yield [{ kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence }];
     yield* readPipeSentences(source, options, lines);
     return;
   }
-  const layout = detectLayout(lines, options);
+  const layout = detectLayout(first, options) ?? detectLayout(lines, options);
   if (layout === null) {
     if (lines.every((line) => !/\S/.test(line) || line.startsWith('#'))) return;
     throw notColumns(source);
   }
-  const state = createState(layout, options, hasMarks(lines));
+  const state = createConllState(layout, options, hasMarks(lines));
   yield [
     { kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence },
     { kind: 'detected', what: 'delimiter', value: layout.separator, confidence: layout.fit },
@@ -52,15 +50,23 @@ export const readConll: Reader = async function* (source, options) {
     },
     { kind: 'detected', what: 'columns', value: describe(layout), confidence: layout.fit },
   ];
-  for await (const block of readLines(source, options, encoding)) {
-    const out: ReadItem[] = [];
-    for (let i = 0; i < block.lines.length; i++) {
-      const line = block.lines[i] ?? '';
-      const number = block.firstLine + i;
-      if (block.damaged.has(i)) out.push(quarantined(number, 'bytes that are not valid UTF-8', line));
-      else if (number - 1 !== layout.headerLine) state.line(line, number, out);
+  let line = 0;
+  for await (const { text, damaged, last } of readTextBlocks(source, options, encoding)) {
+    let out: ReadItem[] = [];
+    let inBlock = 0;
+    for (let at = 0; at <= text.length; inBlock++) {
+      line++;
+      if (damaged.has(inBlock) || line - 1 === layout.headerLine) {
+        const end = lineEndOf(text, at);
+        if (damaged.has(inBlock))
+          out.push(quarantined(line, 'bytes that are not valid UTF-8', text.slice(at, end)));
+        at = end + 1;
+      } else at = state.line(text, at, line, out) + 1;
+      if (out.length < maxItems) continue;
+      yield out;
+      out = [];
     }
-    if (block.last) state.end(out);
+    if (last) state.end(out);
     if (out.length > 0) yield out;
   }
 };
@@ -103,191 +109,6 @@ async function* readPipeSentences(
 
 const mark = /^(-DOCSTART-|#begin document|# *newdoc\b|# *hipe2022:document_id|# *doc_id *=)/;
 const hasMarks = (lines: readonly string[]): boolean => lines.some((line) => mark.test(line));
-
-interface ConllState {
-  readonly scheme: string;
-  line(line: string, number: number, out: ReadItem[]): void;
-  end(out: ReadItem[]): void;
-}
-
-function createState(layout: ColumnLayout, options: ReadOptions, marked: boolean): ConllState {
-  const scheme = options.tagScheme ?? layout.scheme;
-  const unit = options.documentUnit ?? 'auto';
-  const bySentence = unit === 'sentence' || (unit === 'auto' && !marked);
-  const quick =
-    layout.separator === 'tab' && layout.columns === 2 && layout.tokenColumn === 0 && layout.tagColumn === 1;
-  let sentences: TaggedSentence[] = [];
-  let tokens: string[] = [];
-  let tags: string[] = [];
-  let spaces: boolean[] = [];
-  let text: string | undefined;
-  let before = 'O';
-  let id: string | null = null;
-  let meta: Record<string, unknown> = {};
-  let bracket: string | null = null;
-  let rangeEnd = 0; // words up to this number belong to a multi-word token
-  let wordTag = 'O'; // first tag inside it
-  let pendingRange = false;
-
-  const endSentence = (out: ReadItem[]): void => {
-    pendingRange = false;
-    rangeEnd = 0;
-    if (tokens.length > 0) {
-      sentences.push({ tokens, tags, ...(layout.spacing === null ? {} : { spaceAfter: spaces }), text });
-      tokens = [];
-      tags = [];
-      spaces = [];
-      if (bySentence) endDocument(out);
-    }
-    text = undefined;
-    before = 'O';
-    bracket = null;
-  };
-  const endDocument = (out: ReadItem[]): void => {
-    if (sentences.length > 0)
-      out.push({ kind: 'document', document: taggedDocument(sentences, scheme, id, meta) });
-    sentences = [];
-    id = null;
-    meta = {};
-  };
-  const startDocument = (name: string | null, out: ReadItem[]): void => {
-    endSentence(out);
-    if (unit === 'file') return;
-    if (!bySentence) endDocument(out);
-    id = name;
-  };
-  const comment = (line: string, out: ReadItem[]): void => {
-    const begin = /^#begin document *\(?([^)]*)\)?(?:; *part *(\d+))?/.exec(line);
-    if (begin !== null) {
-      startDocument(
-        [begin[1], begin[2]].filter((part) => part !== undefined && part !== '').join('/') || null,
-        out,
-      );
-      return;
-    }
-    const pair = /^# *([\w:.]+)(?: *= *(.*)| +(id) *= *(.*)|)$/s.exec(line);
-    const key = pair?.[1] ?? '';
-    const value = pair?.[2] ?? pair?.[4] ?? '';
-    if (key === 'newdoc' || key === 'hipe2022:document_id' || key === 'doc_id')
-      startDocument(value === '' ? null : value, out);
-    else if (key === 'text') text = value;
-    else if (key === 'sent_id' && bySentence) id = value;
-    else if (value !== '' && tokens.length === 0 && key !== 'global.columns') meta[key] = value;
-  };
-  const addToken = (token: string, raw: string, number: number, out: ReadItem[]): void => {
-    // Most tokens are outside; the others draw from few tags.
-    if (raw === 'O') {
-      tokens.push(token);
-      tags.push('O');
-      before = 'O';
-      return;
-    }
-    const { tag, repaired } = checkTag(raw, before, scheme);
-    if (repaired !== null) out.push({ kind: 'repaired', line: number, what: repaired });
-    tokens.push(token);
-    tags.push(tag);
-    before = tag;
-  };
-
-  return {
-    scheme,
-    line(withReturn, number, out) {
-      const line = withReturn.endsWith('\r') ? withReturn.slice(0, -1) : withReturn;
-      if (line === '' || isBlank(line)) {
-        endSentence(out);
-        return;
-      }
-      const first = line.charCodeAt(0);
-      if (first === 0x2d && line.startsWith('-DOCSTART-')) {
-        startDocument(null, out);
-        return;
-      }
-      if (quick && first !== 0x23) {
-        const tab = line.indexOf('\t');
-        const tail = line.indexOf('\t', tab + 1);
-        if (tab > 0 && (tail < 0 || tail === line.length - 1)) {
-          addToken(
-            line.slice(0, tab),
-            tail < 0 ? line.slice(tab + 1) : line.slice(tab + 1, tail),
-            number,
-            out,
-          );
-          return;
-        }
-      }
-      const cells = splitColumns(line, layout.separator);
-      if (first === 0x23 && isComment(line, cells, layout)) {
-        comment(line, out);
-        return;
-      }
-      const needed = Math.max(layout.tokenColumn, layout.tagColumn ?? 0) + 1;
-      const short = cells.length < needed || (layout.splitTag && cells.length < layout.columns);
-      if (short) {
-        out.push(quarantined(number, `expected ${layout.columns} columns, found ${cells.length}`, line));
-        return;
-      }
-      const token = cells[layout.tokenColumn] ?? '';
-      if (token === '') {
-        out.push(quarantined(number, 'the token is empty', line));
-        return;
-      }
-      let raw = cellTag(cells, layout.tagColumn, layout.splitTag, layout.miscTags);
-      if (layout.brackets) [raw, bracket] = readBracketTag(raw === 'O' ? '*' : raw, bracket);
-      if (layout.idColumn !== null) {
-        const counter = cells[layout.idColumn] ?? '';
-        if (counter.includes('.')) return; // empty nodes are not in the text
-        const range = /^(\d+)-(\d+)$/.exec(counter);
-        if (range !== null) {
-          rangeEnd = Number(range[2]);
-          pendingRange = true;
-          wordTag = 'O';
-          addToken(token, raw, number, out);
-          spaces.push(followedBySpace(cells, layout));
-          return;
-        }
-        if (pendingRange && Number(counter) <= rangeEnd) {
-          if (wordTag === 'O' && raw !== 'O' && tags.at(-1) === 'O') {
-            wordTag = checkTag(raw, tags.at(-2) ?? 'O', scheme).tag;
-            tags[tags.length - 1] = wordTag;
-            before = wordTag;
-          }
-          return;
-        }
-      }
-      addToken(token, raw, number, out);
-      if (layout.spacing !== null) spaces.push(followedBySpace(cells, layout));
-    },
-    end(out) {
-      endSentence(out);
-      endDocument(out);
-    },
-  };
-}
-
-/** A `#` that begins no token row: fewer columns than rows have, or a key = value line before the sentence. */
-function isComment(line: string, cells: readonly string[], layout: ColumnLayout): boolean {
-  if (line.startsWith('#begin document') || line.startsWith('#end document')) return true;
-  if (cells.length < layout.columns) return true;
-  if (/^# *[\w:.]+( +id)? *=/.test(line) || /^# *newdoc\b/.test(line)) return true;
-  if (layout.separator === 'tab' || layout.tagColumn === null) return layout.idColumn !== null;
-  const tag = cells[layout.tagColumn] ?? '';
-  return (
-    cells.length !== layout.columns || !(tag === 'O' || /^[BIELSU]-\S/.test(tag) || layout.scheme === 'io')
-  );
-}
-
-function followedBySpace(cells: readonly string[], { spacing }: ColumnLayout): boolean {
-  if (spacing === null) return true;
-  const cell = cells[spacing.column] ?? '';
-  if (spacing.kind === 'plus-minus') return cell !== '-';
-  return !/(^|\|)(NoSpaceAfter|SpaceAfter=No)($|\|)/.test(cell);
-}
-
-function isBlank(line: string): boolean {
-  const code = line.charCodeAt(0);
-  // Most lines begin with a visible character; only the others need the full test.
-  return (code <= 0x20 || code >= 0x80) && line.trim() === '' && !line.trimEnd().includes('\t');
-}
 
 function describe(layout: ColumnLayout): string {
   const tag = layout.miscTags
