@@ -15,6 +15,7 @@ import { startFakeOpenAi, type FakeOpenAi } from '#fakes/fake-openai.ts';
 import { defaultPool } from '#fakes/ollama-model.ts';
 import { runCli } from '../helpers/cli-process.ts';
 import { runCorpus } from '../helpers/run-corpus.ts';
+import { supervisorBrain } from '../helpers/supervisor-brain.ts';
 
 const politics = fileURLToPath(
   new URL('../../../shared/data/corpora/crossner/politics/dev.txt', import.meta.url),
@@ -62,8 +63,9 @@ beforeAll(async () => {
     for (const document of documents) for (const span of document.spans) lexicon.set(span.text, span.type);
   }
   fake = await startFakeOllama({ lexicon, maxLoaded: 1, numParallel: 2, chunkChars: Infinity });
-  supervisor = await startFakeOpenAi();
-  const annotators = defaultPool.map((model) => `ollama:${model.name}`).join(',');
+  const ids = defaultPool.map((model) => `ollama:${model.name}`);
+  supervisor = await startFakeOpenAi({ brain: supervisorBrain(ids) });
+  const annotators = ids.join(',');
   const env = { OPENAI_API_KEY: supervisor.apiKey };
   const made = await runCli(['new', project, '--name', 'Politics'], { env });
   expect(made, made.stderr).toMatchObject({ code: 0 });

@@ -15,6 +15,7 @@ import { startFakeOpenAi, type FakeOpenAi } from '#fakes/fake-openai.ts';
 import { fencedDocument } from '#fakes/ner-brain.ts';
 import { defaultPool } from '#fakes/ollama-model.ts';
 import { runCorpus, runLexicon } from '../helpers/run-corpus.ts';
+import { supervisorBrain } from '../helpers/supervisor-brain.ts';
 import { dumpRun, theRun } from '../helpers/run-dump.ts';
 import { labDeps, labModels, labProject, labSettings, type LabProject } from '../helpers/run-lab.ts';
 
@@ -43,7 +44,13 @@ beforeAll(async () => {
     chunkChars: Infinity,
     brain,
   });
-  supervisor = await startFakeOpenAi({ brain });
+  const supervise = supervisorBrain(annotatorIds);
+  supervisor = await startFakeOpenAi({
+    brain: (call) => {
+      brain(call);
+      return supervise(call);
+    },
+  });
   lab = labProject({ annotators: annotatorIds, documents: runCorpus(80) });
   const models = labModels();
   startRun(
