@@ -21,6 +21,7 @@ export function CompareScreen({ projectId, rest }: ProjectScreenProps) {
   if (ref === null) {
     return (
       <EmptyState
+        level={1}
         icon={Columns3}
         title={t('compare.emptyTitle')}
         actions={

@@ -69,6 +69,7 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
   if (overview.data.counts.documents === 0) {
     return (
       <EmptyState
+        level={1}
         icon={PackageOpen}
         title={t('export.emptyTitle')}
         actions={

@@ -44,6 +44,7 @@ export function LabelScreen({ projectId, rest }: ProjectScreenProps) {
   if (status.data === null && choices.data.length === 0) {
     return (
       <EmptyState
+        level={1}
         icon={Tags}
         title={t('label.emptyTitle')}
         actions={

@@ -46,6 +46,7 @@ export function ResultsScreen({ projectId }: ProjectScreenProps) {
   if (results === undefined || ref === null || !measured) {
     return (
       <EmptyState
+        level={1}
         icon={ChartLine}
         title={t('results.emptyTitle')}
         actions={
