@@ -37,7 +37,8 @@ export const TextBlock = memo(function TextBlock(props: TextBlockProps) {
     const cut = caret < 0 ? selection : { start: caret, end: caret + 1 };
     return layoutBlock({ start, end }, layers, cut);
   }, [start, end, layers, selectionStart, selectionEnd, caret]);
-  const lanes = layers.lanes.length;
+  // An empty line has nothing to underline and keeps an ordinary height.
+  const lanes = text.slice(start, end).trim() === '' ? 0 : layers.lanes.length;
   const style: CSSProperties = {
     lineHeight: `calc(1.7em + ${lanesHeight(lanes, laneStyle)}px)`,
     // The extra height of a line is shared above and below the text; the lanes need all of it below.
@@ -93,9 +94,11 @@ function drawSegment(segment: Segment, text: string, props: TextBlockProps): Rea
   const { layers, laneStyle, lookOf, currentBand, caret } = props;
   const lanes = layers.lanes;
   const style = segmentStyle(segment, lanes, laneStyle, (type) => lookOf(type).hue, currentBand);
-  const bottom =
-    lanes.length === 0 ? undefined : { paddingBottom: `${laneGap + lanes.length * lanePitch[laneStyle]}px` };
   const piece = text.slice(segment.start, segment.end);
+  const bottom =
+    lanes.length === 0 || piece.trim() === ''
+      ? undefined
+      : { paddingBottom: `${laneGap + lanes.length * lanePitch[laneStyle]}px` };
   const starting = laneStyle === 'labelled' ? segment.strokes.filter((stroke) => stroke.first) : [];
   // The monograms hang on the first character, which can't be torn apart by a line break.
   const head =
