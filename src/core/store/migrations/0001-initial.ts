@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * The first schema. Span lists are stored as JSON arrays of Span beside the row they belong to: an answer and its
- * spans then land in one row, and a document's marks are one read (docs/decisions/0007).
+ * spans then land in one row, and a document's marks are one read (docs/decisions/0008).
  */
 export const initialMigration: Migration = {
   version: 1,
