@@ -1,9 +1,13 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { AppError } from '#shared/errors.ts';
+
+/** A lock file without a process id younger than this is one that another process is just writing. */
+const writingMs = 2_000;
 
 /**
  * One process at a time works on a project's units. The lock is a file beside the project that holds a process id; a
- * lock whose process is gone (kill -9, power cut) is taken over.
+ * lock whose process is gone (kill -9) or that is older than the computer's last start (power cut) is taken over.
  * @returns a function that releases the lock
  * @throws {AppError} RUN_ACTIVE where a living process holds it
  */
@@ -15,17 +19,17 @@ export function acquireRunLock(projectPath: string): () => void {
       const file = openSync(path, 'wx');
       writeSync(file, String(process.pid));
       closeSync(file);
-      return () => rmSync(path, { force: true });
+      return () => {
+        if (readHolder(path) === process.pid) rmSync(path, { force: true });
+      };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = readHolder(path);
-      if (holder !== null && holder !== process.pid && isAlive(holder)) {
+      if (holder === null ? isBeingWritten(path) : isHeld(path, holder)) {
         throw new AppError(
           'RUN_ACTIVE',
-          `Another DiZiNER (process ${holder}) is working on ${projectPath}.`,
-          {
-            action: 'Wait for it, or pause or stop the work there.',
-          },
+          `Another DiZiNER${holder === null ? '' : ` (process ${holder})`} is working on ${projectPath}.`,
+          { action: 'Wait for it, or pause or stop the work there.' },
         );
       }
       rmSync(path, { force: true });
@@ -40,6 +44,28 @@ function readHolder(path: string): number | null {
     return /^\d+$/.test(text) ? Number(text) : null;
   } catch {
     return null;
+  }
+}
+
+function isHeld(path: string, holder: number): boolean {
+  return holder !== process.pid && isAlive(holder) && !isFromBeforeStart(path);
+}
+
+/** After a restart of the computer another program may have the old process id. */
+function isFromBeforeStart(path: string): boolean {
+  return ageMs(path) > uptime() * 1000 + writingMs;
+}
+
+function isBeingWritten(path: string): boolean {
+  return ageMs(path) < writingMs;
+}
+
+/** Infinity where the file is gone. */
+function ageMs(path: string): number {
+  try {
+    return Date.now() - statSync(path).mtimeMs;
+  } catch {
+    return Infinity;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { asStoreError } from './open-store.ts';
 
 export interface NetworkCallRow {
   readonly at: string;
@@ -16,23 +17,29 @@ export interface NetworkCallRow {
 }
 
 export function insertNetworkCall(db: Database, row: NetworkCallRow): void {
-  db.prepare(
+  const insert = db.prepare(
     `INSERT INTO network_call(at, host, purpose, method, path, request_bytes, response_bytes, sha256, contains_document_text, status, allowed, loopback)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    row.at,
-    row.host,
-    row.purpose,
-    row.method,
-    row.path,
-    row.requestBytes,
-    row.responseBytes,
-    row.sha256,
-    row.containsDocumentText ? 1 : 0,
-    row.status,
-    row.allowed ? 1 : 0,
-    row.loopback ? 1 : 0,
   );
+  try {
+    insert.run(
+      row.at,
+      row.host,
+      row.purpose,
+      row.method,
+      row.path,
+      row.requestBytes,
+      row.responseBytes,
+      row.sha256,
+      row.containsDocumentText ? 1 : 0,
+      row.status,
+      row.allowed ? 1 : 0,
+      row.loopback ? 1 : 0,
+    );
+  } catch (error) {
+    // Thrown from inside a call to a server: unnamed it would read as a failed connection.
+    throw asStoreError(error, db.name);
+  }
 }
 
 export function listNetworkCalls(
