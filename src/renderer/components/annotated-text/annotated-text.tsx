@@ -104,7 +104,14 @@ export function AnnotatedText(props: AnnotatedTextProps) {
     const block = blocks[blockAt(blocks, offset)];
     const row =
       block === undefined ? -1 : rows.findIndex((r) => r.kind === 'block' && r.block.start === block.start);
-    if (row >= 0) virtual.scrollToIndex(row, { align });
+    if (row < 0) return;
+    // The block first, so that it is drawn; then the very place in it: a block can be higher than the pane.
+    virtual.scrollToIndex(row, { align: align === 'center' ? 'start' : 'auto' });
+    requestAnimationFrame(() => {
+      requestAnimationFrame(() => {
+        segmentAt(pane.current, offset)?.scrollIntoView({ block: align === 'center' ? 'center' : 'nearest' });
+      });
+    });
   };
   useEffect(() => {
     if (props.reveal !== undefined && props.reveal !== null) scrollTo(props.reveal.offset, 'center');
@@ -222,6 +229,16 @@ function ColumnHeads({ columns }: { readonly columns: readonly TextColumn[] }) {
       ))}
     </div>
   );
+}
+
+/** The drawn element that holds an offset; null while its block is not drawn. */
+function segmentAt(pane: HTMLElement | null, offset: number): Element | null {
+  let found: Element | null = null;
+  for (const element of pane?.querySelectorAll('[data-o]') ?? []) {
+    if (Number(element.getAttribute('data-o')) > offset) break;
+    found = element;
+  }
+  return found;
 }
 
 function cutTo(block: TextRange, range: TextRange | null): TextRange | null {
