@@ -1,10 +1,18 @@
 import { AppError } from '#shared/errors.ts';
 import { createRandom } from '#core/sampling/random.ts';
-import { maxClusteredPool, selectDocumentSet } from '#core/sampling/document-sets.ts';
+import { documentSetSteps, maxClusteredPool } from '#core/sampling/document-sets.ts';
 import { fromDense } from '#core/sampling/sparse-vector.ts';
 import { tfidfVectors } from '#core/sampling/char-ngram-tfidf.ts';
 import { documentKeys, readDocumentsByKey } from '#core/store/document-table.ts';
-import type { RunDeps } from './ports.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { breatheThrough } from './breathe.ts';
+import type { ModelProvider } from './ports.ts';
+
+/** The corpus, and vectors of a model where one may be asked. */
+export interface DocumentPool {
+  readonly db: Database;
+  readonly embed?: ModelProvider['embed'] | undefined;
+}
 
 /**
  * Chooses a document set (method.md 7.1): k-means with k = size over the documents not used before, from each cluster
@@ -15,7 +23,7 @@ import type { RunDeps } from './ports.ts';
  * @throws {AppError} NO_DOCUMENTS where the corpus is empty
  */
 export async function chooseDocuments(
-  deps: RunDeps,
+  deps: DocumentPool,
   size: number,
   used: ReadonlySet<number>,
   excluded: ReadonlySet<number>,
@@ -39,7 +47,7 @@ export async function chooseDocuments(
 }
 
 async function cluster(
-  deps: RunDeps,
+  deps: DocumentPool,
   keys: readonly number[],
   size: number,
   seed: number,
@@ -47,13 +55,15 @@ async function cluster(
 ): Promise<number[]> {
   const pool = sampleKeys(keys, maxClusteredPool, seed);
   const texts = readDocumentsByKey(deps.db, pool).map((document) => document.text);
-  const embedded = (await deps.models.embed?.(texts, signal)) ?? null;
+  const embedded = (await deps.embed?.(texts, signal)) ?? null;
   const vectors = embedded === null ? tfidfVectors(texts) : embedded.map(fromDense);
-  const chosen = selectDocumentSet(
-    vectors,
-    pool.map((_, index) => index),
-    size,
-    seed,
+  const chosen = await breatheThrough(
+    documentSetSteps(
+      vectors,
+      pool.map((_, index) => index),
+      size,
+      seed,
+    ),
   );
   return chosen.members.map((index) => pool[index]).filter((key) => key !== undefined);
 }

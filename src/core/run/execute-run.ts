@@ -197,10 +197,15 @@ async function ensureIteration(
       ? documentKeys(deps.db).filter((key) => readGold(deps.db, key) === null)
       : [],
   );
+  // Only a pool that uses Ollama anyway may ask it for vectors; built-in annotators need no server at all.
+  const usesOllama = readAllAnnotators(deps.db).some(
+    ({ config }) => config.kind === 'ollama' && settings.annotatorIds.includes(config.id),
+  );
+  const pool = { db: deps.db, embed: usesOllama ? deps.models.embed : undefined };
   let probe = iteration === 0 ? [] : readDocumentSet(deps.db, runKey, 0, 'probe');
   if (iteration === 0 && settings.earlyStopping) {
     probe = await chooseDocuments(
-      deps,
+      pool,
       settings.probeSetSize,
       new Set(),
       excluded,
@@ -210,7 +215,7 @@ async function ensureIteration(
   }
   const withoutProbe = new Set([...excluded, ...probe]);
   const main = await chooseDocuments(
-    deps,
+    pool,
     settings.setSize,
     used,
     withoutProbe,

@@ -17,6 +17,7 @@ import {
 import { asStoreError } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchemaRevision, type PoolAnnotator } from '#core/store/setup-tables.ts';
 import { breakerOutcome, ServerGone, throwIfServerFailed } from './annotate-stage.ts';
+import { createBreather } from './breathe.ts';
 import { consensusSpans } from './consensus-spans.ts';
 import { longestDocumentTokens } from './longest-document.ts';
 import type { AnnotatorSession, RunDeps } from './ports.ts';
@@ -47,7 +48,7 @@ export async function labelCorpus(
       await labelWith(deps, job, annotator, byId, next, signals, onProgress);
       if (signals.drain.aborted) break;
     }
-    if (!signals.drain.aborted) settle(deps, job, byId, 0, onProgress);
+    if (!signals.drain.aborted) await settle(deps, job, byId, 0, onProgress);
     if (signals.drain.aborted) setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
     else setLabelState(deps.db, job.labelKey, 'done', null, deps.now());
   } catch (thrown) {
@@ -138,7 +139,7 @@ async function labelWith(
         );
       }
       // With one annotator a document is settled at once; with several the vote needs all of them.
-      if (job.annotatorIds.length === 1) settle(deps, job, byId, (keys[0] ?? 1) - 1, () => undefined);
+      if (job.annotatorIds.length === 1) await settle(deps, job, byId, (keys[0] ?? 1) - 1, () => undefined);
       onProgress();
     }
   } finally {
@@ -147,18 +148,20 @@ async function labelWith(
 }
 
 /** Settles the documents after `afterKey` that are answered and not settled: a resumed job does what is missing. */
-function settle(
+async function settle(
   deps: RunDeps,
   job: LabelJobRow,
   byId: ReadonlyMap<string, PoolAnnotator>,
   afterKey: number,
   onProgress: () => void,
-): void {
+): Promise<void> {
   const weights = new Map(
     job.annotatorIds.map((id, index) => [byId.get(id)?.annotatorKey ?? -1, job.weights[index] ?? 1]),
   );
+  const breathe = createBreather();
   let after = afterKey;
   for (;;) {
+    await breathe();
     const chunk = readUnsettledUnits(deps.db, job.labelKey, after, chunkSize);
     const last = chunk.at(-1);
     if (last === undefined) return;

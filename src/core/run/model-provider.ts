@@ -15,6 +15,7 @@ import { createOpenAiClient, type OpenAiClientDeps } from '#core/llm/openai-clie
 import { isLoopbackHost, type Transport } from '#core/llm/transport.ts';
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
+import { createEmbedder } from './embedder.ts';
 import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
 import type { AnnotatorSession, ModelProvider, OpenSessionRequest, SupervisorSession } from './ports.ts';
 
@@ -137,6 +138,9 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
           return 'renewed';
       }
     },
+    embed: createEmbedder(async (signal) =>
+      clientAt((await deps.resolveOllamaUrl?.(signal)) ?? deps.ollamaUrl),
+    ),
     close: async () => {
       await ollama?.close();
     },

@@ -48,7 +48,10 @@ export interface ModelProvider {
    */
   serverState(config: AnnotatorConfig, signal: AbortSignal): Promise<ServerState>;
   /** L2-normalised vectors of texts, where an embedding model is there; null = use the offline TF-IDF. */
-  embed?(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[] | null>;
+  readonly embed?: (
+    texts: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly (readonly number[])[] | null>;
   /** Releases what a pass left loaded (end of job or quit). */
   close(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { createBreather } from './breathe.ts';
+
 /**
  * Works through `items` in order with at most `concurrency` at once. Stops taking new items when `drain` aborts or one
  * fails; waits for those in flight; then throws the first failure.
@@ -10,12 +12,15 @@ export async function runPool<T>(
 ): Promise<void> {
   const iterator = items[Symbol.iterator]();
   const failures: unknown[] = [];
+  // Built-in annotators compute without ever waiting; the window's calls must get through all the same.
+  const breathe = createBreather();
   const worker = async (): Promise<void> => {
     while (!drain.aborted && failures.length === 0) {
       const next = iterator.next();
       if (next.done === true) return;
       try {
         await work(next.value);
+        await breathe();
       } catch (error) {
         failures.push(error);
       }

@@ -1,4 +1,4 @@
-import { kmeans } from './kmeans.ts';
+import { kmeansSteps } from './kmeans.ts';
 import { createRandom } from './random.ts';
 import { addTo, dot, dotDense, type SparseVector } from './sparse-vector.ts';
 
@@ -34,6 +34,20 @@ export function selectDocumentSet(
   size: number,
   seed: number,
 ): DocumentSet {
+  const steps = documentSetSteps(vectors, pool, size, seed);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, yielding after every round of the clustering. */
+export function* documentSetSteps(
+  vectors: readonly SparseVector[],
+  pool: readonly number[],
+  size: number,
+  seed: number,
+): Generator<void, DocumentSet> {
   if (pool.length <= size) return { members: [...pool], quality: setQuality(vectors, pool, pool) };
   const random = createRandom(seed);
   const sample =
@@ -47,7 +61,7 @@ export function selectDocumentSet(
   const dimensions = dimensionsOf(sampled);
   const members: number[] = [];
   if (size > 0) {
-    const { assignment, centres } = kmeans(sampled, size, random, { dimensions });
+    const { assignment, centres } = yield* kmeansSteps(sampled, size, random, { dimensions });
     const chosen = new Set<number>();
     centres.forEach((centre, cluster) => {
       const nearest = nearestMember(sampled, assignment, centre, cluster);

@@ -30,13 +30,27 @@ export function kmeans(
   vectors: readonly SparseVector[],
   clusterCount: number,
   random: Random,
-  { starts = 10, maxRounds = 300, dimensions }: KMeansOptions,
+  options: KMeansOptions,
 ): Clustering {
+  const steps = kmeansSteps(vectors, clusterCount, random, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, yielding after every round, for callers that must not hold their thread for seconds. */
+export function* kmeansSteps(
+  vectors: readonly SparseVector[],
+  clusterCount: number,
+  random: Random,
+  { starts = 10, maxRounds = 300, dimensions }: KMeansOptions,
+): Generator<void, Clustering> {
   const norms = vectors.map((vector) => dot(vector, vector));
   let best: Clustering | undefined;
   for (let start = 0; start < starts; start += 1) {
     const seeds = chooseSeeds(vectors, norms, clusterCount, random);
-    const clustering = lloyd(vectors, norms, seeds, dimensions, maxRounds);
+    const clustering = yield* lloyd(vectors, norms, seeds, dimensions, maxRounds);
     if (best === undefined || clustering.inertia < best.inertia) best = clustering;
   }
   return best ?? { assignment: new Int32Array(0), centres: [], inertia: 0 };
@@ -78,13 +92,13 @@ function chooseSeeds(
 /** Rounds end when the inertia falls by less than this share. */
 const tolerance = 1e-4;
 
-function lloyd(
+function* lloyd(
   vectors: readonly SparseVector[],
   norms: readonly number[],
   seeds: readonly SparseVector[],
   dimensions: number,
   maxRounds: number,
-): Clustering {
+): Generator<void, Clustering> {
   let centres = seeds.map((seed): Float64Array => {
     const centre = new Float64Array(dimensions);
     addTo(centre, seed);
@@ -98,6 +112,7 @@ function lloyd(
     inertia = assigned.inertia;
     if (!assigned.changed || before - inertia <= tolerance * inertia) break;
     centres = meansOf(vectors, assignment, centres, dimensions);
+    yield;
   }
   return { assignment, centres, inertia };
 }

@@ -1,0 +1,59 @@
+import { afterEach, expect, it } from 'vitest';
+import { createClock } from '#core/llm/clock.ts';
+import { createOllamaClient } from '#core/llm/ollama-client.ts';
+import { createEmbedder } from '#core/run/embedder.ts';
+import { startFakeOllama, type FakeOllama } from '#fakes/fake-ollama.ts';
+import { testTransport } from '#fakes/llm-request.ts';
+import { fakeModel } from '#fakes/ollama-model.ts';
+
+const clock = createClock(200);
+const never = new AbortController().signal;
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((thing) => thing.close()));
+});
+
+async function start(
+  models: string[],
+  embedding: string[],
+): Promise<{ fake: FakeOllama; embed: ReturnType<typeof createEmbedder> }> {
+  const fake = await startFakeOllama({
+    clock,
+    models: [
+      ...models.map((name) => fakeModel(name)),
+      ...embedding.map((name) => fakeModel(name, { capabilities: ['embedding'] })),
+    ],
+  });
+  const transport = testTransport([], clock);
+  open.push(fake, transport);
+  const client = createOllamaClient({ baseUrl: fake.url, transport, clock });
+  return { fake, embed: createEmbedder(() => Promise.resolve(client)) };
+}
+
+const embedCalls = (fake: FakeOllama): number =>
+  fake.requests.filter((request) => request.path === '/api/embed').length;
+
+it('asks the installed embedding model, each text once', async () => {
+  const { fake, embed } = await start(['alpha:8b'], ['embed-b', 'embed-a']);
+  const first = await embed(['one', 'two'], never);
+  expect(first).toHaveLength(2);
+  expect(first?.[0]?.length).toBeGreaterThan(0);
+  expect(embedCalls(fake)).toBe(1);
+  expect(await embed(['two', 'one', 'one'], never)).toEqual([first?.[1], first?.[0], first?.[0]]);
+  expect(embedCalls(fake)).toBe(1);
+  expect(JSON.stringify(fake.requests.find((request) => request.path === '/api/embed')?.body)).toContain(
+    'embed-a',
+  );
+});
+
+it('has no vectors where no embedding model is installed', async () => {
+  const { fake, embed } = await start(['alpha:8b'], []);
+  expect(await embed(['one'], never)).toBeNull();
+  expect(embedCalls(fake)).toBe(0);
+});
+
+it('has no vectors where no server answers', async () => {
+  const { fake, embed } = await start([], ['embed-a']);
+  await fake.close();
+  expect(await embed(['one'], never)).toBeNull();
+});
