@@ -58,7 +58,7 @@ export async function heapMegabytes(page: Page): Promise<number> {
  */
 export async function clickToScreen(page: Page, target: Locator): Promise<number> {
   await page.evaluate(
-    `globalThis.clickAnswered = new Promise((done) => {
+    `void (globalThis.clickAnswered = new Promise((done) => {
       const heading = () => document.querySelector('main h1, main h2')?.textContent ?? '';
       const before = heading();
       addEventListener('pointerdown', (event) => {
@@ -71,7 +71,7 @@ export async function clickToScreen(page: Page, target: Locator): Promise<number
         };
         look();
       }, { once: true, capture: true });
-    })`,
+    }))`,
   );
   await target.click();
   return page.evaluate('globalThis.clickAnswered');
