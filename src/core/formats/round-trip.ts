@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { OffsetUnit } from '#core/text/offsets.ts';
 import type { Format, FormatId } from './format-info.ts';
 import { fitSpans } from './fit-spans.ts';
+import { folderName } from './folder-name.ts';
 import { readFiles } from './read-files.ts';
 import { withoutBanned } from './xml-scan.ts';
 import type { ExportDocument } from './writer.ts';
@@ -73,15 +74,6 @@ export function createRoundTrip(
       return { documents: expected.length, same, different };
     },
   };
-}
-
-/** Name of a document's files in a folder export: the id made safe, behind its number so that order is kept. */
-export function folderName(id: string, index: number): string {
-  const safe = id
-    .replace(/[^\p{L}\p{N}._-]+/gu, '_')
-    .replace(/^[._]+/, '')
-    .slice(0, 80);
-  return `${String(index + 1).padStart(6, '0')}-${safe === '' ? 'document' : safe}`;
 }
 
 const stemOf = (file: string): string => basename(file).replace(/\.[^.]+$/, '');

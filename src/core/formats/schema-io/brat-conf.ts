@@ -1,5 +1,5 @@
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
-import type { PartialType } from './schema-text.ts';
+import type { PartialType } from './partial-type.ts';
 
 /** brat `annotation.conf`: the `[entities]` section; a tab of indent puts a type under the one above, `!` is a heading only. */
 export function readBratConf(text: string): readonly PartialType[] {

@@ -1,7 +1,7 @@
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import { asArray, asObject, asString } from '../json-fields.ts';
-import { parseSchemaJson } from './own-schema.ts';
-import type { PartialType } from './schema-text.ts';
+import { parseSchemaJson } from './parse-schema-json.ts';
+import type { PartialType } from './partial-type.ts';
 
 /** doccano labels: `[{text, suffix_key, background_color, …}]`. */
 export function readDoccanoLabels(text: string): readonly PartialType[] {

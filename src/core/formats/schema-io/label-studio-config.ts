@@ -1,6 +1,6 @@
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import { escapeXml, scanXml } from '../xml-scan.ts';
-import type { PartialType } from './schema-text.ts';
+import type { PartialType } from './partial-type.ts';
 
 /** Label Studio config: the `<Label>`s inside `<Labels>`; their `hint` is the definition. */
 export function readLabelStudioConfig(text: string): readonly PartialType[] {

@@ -1,5 +1,5 @@
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
-import type { PartialType } from './schema-text.ts';
+import type { PartialType } from './partial-type.ts';
 
 const columns = [
   'Type',

@@ -1,8 +1,7 @@
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
-import { AppError } from '#shared/errors.ts';
 import { asArray, asObject, asString } from '../json-fields.ts';
-import { parseJson } from '../read-json-elements.ts';
-import type { PartialType } from './schema-text.ts';
+import { parseSchemaJson } from './parse-schema-json.ts';
+import type { PartialType } from './partial-type.ts';
 
 /** Our own JSON: `{types: [{name, definition, …}], allowNested}`; a bare list of names or `{name: definition}` is read too. */
 export function readOwnSchema(text: string): readonly PartialType[] {
@@ -20,13 +19,4 @@ export function readOwnSchema(text: string): readonly PartialType[] {
 
 export function writeOwnSchema(schema: LabelSchema): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
-}
-
-/** @throws {AppError} FORMAT_INVALID */
-export function parseSchemaJson(text: string): unknown {
-  const { value, problem } = parseJson(text.replace(/^\uFEFF/, ''), 1);
-  if (problem === undefined) return value;
-  throw new AppError('FORMAT_INVALID', `The schema is ${problem}`, {
-    action: 'Check that the file is complete.',
-  });
 }

@@ -1,17 +1,15 @@
-import { labelSchemaSchema, type EntityType, type LabelSchema } from '#shared/domain/entity-type.ts';
+import { labelSchemaSchema, type LabelSchema } from '#shared/domain/entity-type.ts';
 import { AppError } from '#shared/errors.ts';
 import { readBratConf, writeBratConf } from './brat-conf.ts';
 import { readDoccanoLabels, writeDoccanoLabels } from './doccano-labels.ts';
 import { readLabelStudioConfig, writeLabelStudioConfig } from './label-studio-config.ts';
 import { readMarkdownTable, writeMarkdownTable } from './markdown-table.ts';
 import { readOwnSchema, writeOwnSchema } from './own-schema.ts';
+import type { PartialType } from './partial-type.ts';
 import { readTagset, writeTagset } from './tagset.ts';
 
 export const schemaFormats = ['json', 'tagset', 'label-studio', 'doccano', 'brat', 'markdown'] as const;
 export type SchemaFormat = (typeof schemaFormats)[number];
-
-/** What a schema file may say about a type; the rest takes its defaults. */
-export type PartialType = Pick<EntityType, 'name'> & Partial<EntityType>;
 
 const readers: Readonly<Record<SchemaFormat, (text: string) => readonly PartialType[]>> = {
   json: readOwnSchema,

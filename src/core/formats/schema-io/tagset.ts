@@ -1,7 +1,7 @@
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import { asArray, asObject, asString } from '../json-fields.ts';
-import { parseSchemaJson } from './own-schema.ts';
-import type { PartialType } from './schema-text.ts';
+import { parseSchemaJson } from './parse-schema-json.ts';
+import type { PartialType } from './partial-type.ts';
 
 /** INCEpTION tagset: `{name, language, tags: [{tag_name, tag_description}]}`. */
 export function readTagset(text: string): readonly PartialType[] {

@@ -4,7 +4,7 @@ import { createOffsetMap } from '#core/text/offsets.ts';
 import { fitSpans } from '../fit-spans.ts';
 import { bratHolds } from '../format-holds.ts';
 import { joinedNote } from '../readers/read-brat.ts';
-import { folderName } from '../round-trip.ts';
+import { folderName } from '../folder-name.ts';
 import type { ExportDocument, OutputChunk, Writer } from '../writer.ts';
 
 /**

@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
 import { casHolds } from '../format-holds.ts';
-import { folderName } from '../round-trip.ts';
+import { folderName } from '../folder-name.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 import { escapeXml } from '../xml-scan.ts';
 

@@ -1,7 +1,7 @@
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
 import { nestedTokenHolds } from '../format-holds.ts';
-import { folderName } from '../round-trip.ts';
+import { folderName } from '../folder-name.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 
 /** WebAnno TSV 3.3 with one NamedEntity layer, a file per document; offsets are UTF-16 over the whole document. */
