@@ -34,13 +34,19 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Model
     ollamaUrl: flags.ollamaUrl,
     transport,
     clock: systemClock,
-    openAiKey: () => process.env['OPENAI_API_KEY'] ?? null,
+    openAiKey: openAiKeyOfEnvironment,
     priceOf: await loadPriceOf(),
     cache: {
       get: (key) => cache.get(key) as LlmOutcome | undefined,
       put: (key, outcome) => cache.put(key, outcome),
     },
   });
+}
+
+/** An empty variable is no key. */
+export function openAiKeyOfEnvironment(): string | null {
+  const key = process.env['OPENAI_API_KEY']?.trim() ?? '';
+  return key === '' ? null : key;
 }
 
 /** Runs or resumes with a progress line; holds the project's lock meanwhile. */

@@ -8,6 +8,7 @@ import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { defaultDataDir } from '#host/default-data-dir.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine, table } from '../output.ts';
+import { openAiKeyOfEnvironment } from '../run-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
 import { appVersion, resourcePath } from '../resources.ts';
 
@@ -51,12 +52,13 @@ export function registerModels(program: Command): void {
 
 /** The engine's model side, without a window. */
 export async function withEngine<T>(flags: Flags, work: (handlers: RpcHandlers) => Promise<T>): Promise<T> {
+  const openAiKey = openAiKeyOfEnvironment();
   const engine = await createEngine({
     dataDir: flags.dataDir ?? defaultDataDir(),
     resourcesDir: resourcePath(),
     host: 'cli',
     appVersion: appVersion(),
-    env: process.env['OPENAI_API_KEY'] === undefined ? {} : { openAiKey: process.env['OPENAI_API_KEY'] },
+    env: openAiKey === null ? {} : { openAiKey },
   });
   try {
     if (flags.ollamaUrl !== undefined)

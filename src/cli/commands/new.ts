@@ -47,7 +47,14 @@ export function registerNew(program: Command): void {
 
 /** @throws {AppError} FILE_NOT_FOUND, FORMAT_INVALID, SCHEMA_EMPTY */
 export async function readSchemaFile(path: string): Promise<LabelSchema> {
-  const schema = readSchemaText(await readTextFile(path), null);
+  const text = await readTextFile(path);
+  let schema: LabelSchema;
+  try {
+    schema = readSchemaText(text, null);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, `${path}: ${error.message}`, { action: error.action, cause: error });
+  }
   if (schema.types.length === 0) {
     throw new AppError('SCHEMA_EMPTY', `${path} defines no entity type.`, {
       action: 'Add at least one type: {"types": [{"name": "PERSON", "definition": "…"}]}.',

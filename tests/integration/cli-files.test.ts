@@ -1,0 +1,304 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analysisParamsSchema } from '#shared/domain/run-settings.ts';
+import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
+import { runCli, type CliEnd } from '../helpers/cli-process.ts';
+import { documentsOf, goldenCases } from '../helpers/golden.ts';
+import { newProject, tempFolder } from '../helpers/store-lab.ts';
+
+/** Commands that need no project, and every way to call them wrongly. */
+
+let folder: ReturnType<typeof tempFolder>;
+beforeAll(() => {
+  folder = tempFolder();
+});
+afterAll(() => folder.remove());
+
+const run = (...args: string[]): Promise<CliEnd> => runCli(args);
+function file(name: string, content: string): string {
+  const path = folder.file(name);
+  writeFileSync(path, content);
+  return path;
+}
+/** What a failure looks like: an exit code, nothing on stdout, on stderr the place and what to do. */
+function expectFailure(end: CliEnd, code: number, ...words: string[]): void {
+  for (const word of words) expect(end.stderr).toContain(word);
+  expect([end.code, end.stdout]).toEqual([code, '']);
+}
+
+const timeout = { timeout: 120_000 };
+
+describe('analyze', timeout, () => {
+  it.each(['g01_typical_small', 'g08_adjacent_and_orphan_i', 'g12_paper_size'])(
+    'gives on golden case %s what the core computes, in the agreed shape',
+    async (id) => {
+      const golden = goldenCases.find((candidate) => candidate.case_id.startsWith(id.slice(0, 3)))!;
+      const documents = documentsOf(golden);
+      const input = file(
+        `${id}.jsonl`,
+        documents.map((document) => `${JSON.stringify(document)}\n`).join(''),
+      );
+      const end = await run('analyze', input, '--json');
+      expect(end).toMatchObject({ code: 0, stderr: '' });
+      const expected = analyzeDisagreement(documents, undefined, analysisParamsSchema.parse({}));
+      expect(JSON.parse(end.stdout)).toEqual(JSON.parse(JSON.stringify(expected)));
+      const shape = JSON.parse(end.stdout) as Record<string, unknown>;
+      for (const name of [
+        ...['annotators', 'weights', 'pairwise', 'coalition', 'thresholds', 'tokens', 'hotspots', 'bias'],
+        ...['consensus', 'agreement'],
+      ])
+        expect(shape).toHaveProperty(name);
+    },
+  );
+
+  it('prints a summary without --json, and takes the settings', async () => {
+    const input = file(
+      'two.jsonl',
+      '{"id":"1","tokens":["Ada","met","Bob"],"labels":{"a":["B-PER","O","B-PER"],"b":["B-PER","O","O"]}}\n',
+    );
+    const end = await run('analyze', input, '--hotspot-percentile', '50', '--boundary', 'entity');
+    expect(end.code).toBe(0);
+    // One of a's two spans is b's only one: F1 = 2·1 / (2 + 1).
+    expect(end.stdout).toContain('mean agreement 0.6667');
+    expect(end.stdout).toContain('1 hotspots');
+  });
+
+  it('names line and reason of what it cannot read', async () => {
+    expectFailure(
+      await run(
+        'analyze',
+        file('short.jsonl', '{"id":"1","tokens":["a","b"],"labels":{"x":["O"],"y":["O","O"]}}\n'),
+      ),
+      1,
+      ...['short.jsonl', 'line 1', 'x has 1 tags for 2 tokens', 'What to do'],
+    );
+    const twice = '{"id":"1","tokens":["a"],"labels":{"x":["O"],"y":["O"]}}\n';
+    expectFailure(await run('analyze', file('twice.jsonl', twice + twice)), 1, 'line 2', 'line 1 too');
+    expectFailure(await run('analyze', folder.file('none.jsonl')), 1, 'none.jsonl', 'What to do');
+    expectFailure(
+      await run('analyze', file('one.jsonl', twice), '--hotspot-percentile', '101'),
+      2,
+      '--hotspot-percentile',
+    );
+  });
+});
+
+describe('evaluate', timeout, () => {
+  const spans = (...list: [number, number, string][]): object[] =>
+    list.map(([start, end, type]) => ({ start, end, type }));
+  const line = (id: string, list: object[]): string =>
+    `${JSON.stringify({ id, text: 'Ada Lovelace met Charles Babbage.', spans: list })}\n`;
+
+  it('scores a case worked by hand, by id whatever the order', async () => {
+    // Reference: 3 spans. Prediction: 2 right, 1 with the wrong end, 1 made up.
+    const gold = file(
+      'gold.jsonl',
+      line('1', spans([0, 12, 'PER'], [17, 32, 'PER'])) + line('2', spans([0, 3, 'LOC'])),
+    );
+    const pred = file(
+      'pred.jsonl',
+      line('2', spans([0, 3, 'LOC'], [17, 24, 'LOC'])) + line('1', spans([0, 12, 'PER'], [17, 24, 'PER'])),
+    );
+    const end = await run('evaluate', '--gold', gold, '--pred', pred, '--json');
+    expect(end.code).toBe(0);
+    const result = JSON.parse(end.stdout) as {
+      strict: { micro: object; perType: Record<string, object>; macro: { f1: number } };
+      schemas: Record<string, { correct: number; partial: number; spurious: number }>;
+    };
+    expect(result.strict.micro).toMatchObject({ tp: 2, fp: 2, fn: 1, precision: 0.5 });
+    expect(result.strict.perType['PER']).toMatchObject({ tp: 1, fp: 1, fn: 1, f1: 0.5 });
+    expect(result.strict.perType['LOC']).toMatchObject({ tp: 1, fp: 1, fn: 0 });
+    // F1 of LOC = 2·½·1 / (½ + 1) = ⅔; mean with ½ = 7/12.
+    expect(result.strict.macro.f1).toBeCloseTo(7 / 12, 12);
+    expect(result.schemas['partial']).toMatchObject({ correct: 2, partial: 1, spurious: 1 });
+    const table = await run('evaluate', '--gold', gold, '--pred', pred);
+    expect(table.stdout).toMatch(/micro\s+0\.5000\s+0\.6667/u);
+  });
+
+  it('says what is missing in the prediction, and refuses corpora that do not match', async () => {
+    const gold = file('g2.jsonl', line('1', []) + line('2', spans([0, 3, 'PER'])));
+    const end = await run('evaluate', '--gold', gold, '--pred', file('p2.jsonl', line('1', [])), '--json');
+    expect([end.code, end.stderr.includes('1 documents of the reference have no prediction')]).toEqual([
+      0,
+      true,
+    ]);
+    expectFailure(
+      await run('evaluate', '--gold', gold, '--pred', file('p3.jsonl', line('x', []))),
+      2,
+      'do not match',
+    );
+  });
+});
+
+describe('convert', timeout, () => {
+  it('writes another format with its manifest and the import report, all messages on stderr', async () => {
+    const input = file('in.conll', 'Ada B-PER\nLovelace I-PER\nwrites O\n\nRio I-LOC\n\n');
+    const [out, report] = [folder.file('out.jsonl'), folder.file('convert-report.json')];
+    const end = await run('convert', input, '--to', 'jsonl', '--out', out, '--report', report);
+    expect([end.code, end.stdout]).toEqual([0, '']);
+    const records = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text) as unknown);
+    expect(records).toMatchObject([
+      { text: 'Ada Lovelace writes', spans: [{ start: 0, end: 12, type: 'PER' }] },
+      { text: 'Rio', spans: [{ type: 'LOC' }] },
+    ]);
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
+      files: [{ format: 'conll', documents: 2 }],
+    });
+    expectFailure(
+      await run('convert', input, '--to', 'jsonl', '--out', out),
+      1,
+      'exists already',
+      'replaced',
+    );
+    expectFailure(await run('convert', input, '--to', 'papyrus', '--out', out), 2, 'papyrus', 'conll');
+  });
+});
+
+describe('called wrongly', timeout, () => {
+  it.each([
+    { args: ['run'], words: ['--project'] },
+    { args: ['nonsense'], words: ['nonsense'] },
+    { args: ['import', 'x', '--project', 'p', '--as', 'silver'], words: ['--as'] },
+    {
+      args: ['status', '--project', '/nowhere/p.diziner'],
+      words: ['/nowhere/p.diziner', 'diziner new'],
+      code: 1,
+    },
+    { args: ['new', '/nowhere/at/all/p.diziner', '--name', 'x'], words: ['/nowhere/at/all'], code: 1 },
+    { args: ['models', 'paint'], words: ['paint', 'list'] },
+  ])('diziner $args ends with a message and a code', async ({ args, words, code = 2 }) => {
+    expectFailure(await run(...args), code, ...words);
+  });
+
+  it('answers --help and --version with 0, and --json failures as data', async () => {
+    const help = await run('--help');
+    expect(help.code).toBe(0);
+    for (const name of [
+      'demo',
+      'new',
+      'import',
+      'run',
+      'label',
+      'export',
+      'analyze',
+      'evaluate',
+      'convert',
+      'serve',
+    ])
+      expect(help.stdout).toContain(`  ${name} `);
+    expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+    const failed = await run('status', '--project', folder.file('none.diziner'), '--json');
+    expect(failed.code).toBe(1);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: 'FILE_NOT_FOUND' } });
+  });
+});
+
+describe('bad surroundings', timeout, () => {
+  it('a project without types, with an unknown annotator, without a key, and with a wrong address', async () => {
+    const path = folder.file('typeless.diziner');
+    expectFailure(
+      await run('new', path, '--name', 'x', '--schema', file('s.json', '{"types": []}')),
+      1,
+      's.json',
+      'entity type',
+    );
+    expect((await run('new', path, '--name', 'x')).code).toBe(0);
+    expect((await run('import', file('t.txt', 'One line.\nTwo lines.\n'), '--project', path)).code).toBe(0);
+    expectFailure(await run('run', '--project', path), 1, 'entity type', 'What to do');
+    expectFailure(
+      await run('run', '--project', path, '--annotators', 'builtin:psychic,builtin:shape'),
+      2,
+      'psychic',
+    );
+    expectFailure(
+      await run('label', '--project', path, '--with', 'builtin:shape', '--ollama-url', 'over there'),
+      2,
+      '--ollama-url',
+    );
+    expectFailure(await run('label', '--project', path, '--with', 'best'), 1, 'needs a finished run');
+  });
+
+  it('a server that is not an LLM server pauses the run and says so', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<html><body>Welcome to the coffee machine.</body></html>');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const path = folder.file('coffee.diziner');
+      newProject(path, ['Ada met Bob.', 'Rio is big.', 'Tom and Ann left.']).close();
+      const end = await run(
+        ...['run', '--project', path, '--annotators', 'ollama:m1,ollama:m2', '--ollama-url', url],
+        ...['--iterations', '0', '--set-size', '2'],
+      );
+      expect(end.code).toBe(1);
+      expect(end.stderr).toContain('is not');
+      expect(end.stderr).toContain('127.0.0.1');
+      const status = await run('status', '--project', path, '--json');
+      expect(JSON.parse(status.stdout)).toMatchObject({
+        run: { state: 'paused' },
+        rounds: [{ agreement: null }],
+      });
+      const text = await run('status', '--project', path);
+      // Not analysed: no zeros that look like results.
+      expect(text.stdout).toMatch(/^0\s+2\s+–\s+–\s+–/mu);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('a supervisor without its key, and a locked, a newer and a damaged project', async () => {
+    const path = folder.file('keyless.diziner');
+    newProject(path, ['Ada met Bob in Rio.', 'Rio is big.', 'Tom and Ann left.', 'Eve came.']).close();
+    const end = await runCli(
+      [
+        ...[
+          'run',
+          '--project',
+          path,
+          '--annotators',
+          'builtin:lexicon,builtin:shape',
+          '--supervisor',
+          'openai:gpt-x',
+        ],
+        ...['--iterations', '1', '--set-size', '2'],
+      ],
+      { env: { OPENAI_API_KEY: '' } },
+    );
+    expect(end.code).toBe(1);
+    expect(end.stderr).toMatch(/API key|OPENAI_API_KEY/u);
+
+    const newer = folder.file('newer.diziner');
+    const db = newProject(newer);
+    db.pragma('user_version = 999');
+    db.close();
+    expectFailure(await run('status', '--project', newer), 1, 'newer DiZiNER', 'Update');
+    expectFailure(
+      await run('status', '--project', file('damaged.diziner', 'x'.repeat(5000))),
+      1,
+      'damaged.diziner',
+    );
+
+    const held = folder.file('held.diziner');
+    const holder = newProject(held);
+    holder.pragma('locking_mode = EXCLUSIVE');
+    holder.exec('BEGIN IMMEDIATE');
+    expectFailure(await run('status', '--project', held), 1, 'held.diziner', 'in use', 'Close');
+    holder.exec('COMMIT');
+    holder.close();
+  });
+
+  it.skipIf(process.platform !== 'linux')('a full disk under the report and the output', async () => {
+    const path = folder.file('full.diziner');
+    newProject(path).close();
+    const input = file('full.txt', 'One line.\n');
+    const end = await run('import', input, '--project', path, '--report', '/dev/full');
+    expectFailure(end, 1, 'full', 'What to do');
+  });
+});
