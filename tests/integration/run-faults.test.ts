@@ -6,6 +6,7 @@ import type { RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import { readUnits, type UnitRow } from '#core/store/unit-table.ts';
 import type { RunDeps } from '#core/run/ports.ts';
+import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '#fakes/fake-ollama.ts';
 import type { Fault, FaultMode } from '#fakes/fault-queue.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
@@ -24,7 +25,7 @@ const names = ['a:1b', 'b:1b', 'c:1b'];
 const annotatorIds = names.map((name) => `ollama:${name}`);
 /** The document that faults aim at; it is in the only document set, which holds the whole corpus. */
 const target = 'Note 2[.]';
-const documents = runCorpus(6);
+const documents = runCorpus(9);
 const settings: RunSettingsInput = {
   annotatorIds,
   supervisor: { kind: 'rules' },
@@ -233,7 +234,14 @@ describe('a model that always fails', () => {
     expect(run.state).toBe('done');
     const own = unitsOf(all, run).filter((unit) => unit.model === 'b:1b');
     expect(own.every((unit) => unit.state === 'failed')).toBe(true);
+    expect(own.filter((unit) => unit.error?.message.includes('taken out')).length).toBeGreaterThan(0);
     await expectFree(all.fake);
+    all.fake.faults.clear();
+    expect(retryFailedUnits(all.deps.db, run.runKey)).toBe(documents.length);
+    const mended = await goOn(all.deps, run);
+    expect(mended.state).toBe('done');
+    expect(unitsOf(all, mended).every((unit) => votes(unit.state))).toBe(true);
+    expect(readAnalysis(all.deps.db, run.runKey, 0, 'main')?.analysis.agreement.mean).toBeGreaterThan(0);
   });
 
   it('three models without any answer pause the run with the reason instead of inventing an agreement', async () => {

@@ -4,6 +4,7 @@ import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annot
 import { annotatorFromId } from '#core/run/model-provider.ts';
 import { summariseIterations } from '#core/run/iteration-summary.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
+import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { startRun } from '#core/run/start-run.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { newestRun, readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
@@ -63,6 +64,7 @@ export function registerRun(program: Command): void {
     .action((raw: Flags & Record<string, unknown>) =>
       cliAction(raw.json === true, async (signals) =>
         withProject(raw.project, async (db) => {
+          if (raw.retryFailed === true) retryFailed(db);
           const run = resumable(db, raw) ?? startRun(db, settingsFrom(db, raw), { newId, now });
           const models = await openModels(db, {
             ollamaUrl: raw.ollamaUrl,
@@ -86,6 +88,13 @@ export function registerRun(program: Command): void {
         }),
       ),
     );
+}
+
+/** Puts failed answers of the newest round back into the queue; the run then counts as unfinished. */
+function retryFailed(db: Database): void {
+  const run = newestRun(db);
+  const units = run === undefined ? 0 : retryFailedUnits(db, run.runKey);
+  note(units === 0 ? 'No failed answers to ask again.' : `Asking again for ${units} failed answers.`);
 }
 
 /** The newest run where it is unfinished; flags that change a run need --new. */

@@ -2,8 +2,8 @@ import { AppError } from '#shared/errors.ts';
 import { runSettingsSchema } from '#shared/domain/run-settings.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
+import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { runProblems, startRun } from '#core/run/start-run.ts';
-import { removeAnalyses } from '#core/store/analysis-table.ts';
 import { documentIds } from '#core/store/document-table.ts';
 import {
   listIterations,
@@ -11,12 +11,11 @@ import {
   newestRun,
   readDocumentSet,
   setIterationAnnotators,
-  setIterationState,
   updateRun,
 } from '#core/store/run-table.ts';
 import { readProject } from '#core/store/project-table.ts';
 import { readAllAnnotators, readPool } from '#core/store/setup-tables.ts';
-import { readUnit, readUnitCells, requeueFailedUnits, skipQueuedUnits } from '#core/store/unit-table.ts';
+import { readUnit, readUnitCells, skipQueuedUnits } from '#core/store/unit-table.ts';
 import type { EngineContext } from '../context.ts';
 import { estimateRun } from '../estimate-run.ts';
 import { requireNewestRun, requireRun } from '../run-access.ts';
@@ -121,18 +120,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
         });
       }
       const run = requireNewestRun(project.db);
-      // Only the round that nothing builds on yet can be mended: later guidelines came from the older ones as they were.
-      const round = listIterations(project.db, run.runKey).findLast((row) => row.state !== 'supervised');
-      if (round === undefined) return { units: 0 };
-      const units = project.db.transaction(() => {
-        const queued = requeueFailedUnits(project.db, run.runKey, round.iteration);
-        if (queued > 0) {
-          removeAnalyses(project.db, run.runKey, round.iteration);
-          setIterationState(project.db, run.runKey, round.iteration, 'annotating');
-          updateRun(project.db, run.runKey, { best: null, state: 'paused' });
-        }
-        return queued;
-      })();
+      const units = retryFailedUnits(project.db, run.runKey);
       if (units > 0) work.startRun(project, requireRun(project.db, run.runId));
       projects.changed(projectId, ['run']);
       return { units };
