@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '#shared/errors.ts';
+import { zipFolder } from './zip-folder.ts';
 import { safeFileName } from './safe-file-name.ts';
 
 export interface ReceivedFile {
@@ -106,8 +107,11 @@ export async function createFileExchange(dataDir: string, maxUploadBytes: number
       const real = await realpath(path).catch(() => null);
       if (real === null || !real.startsWith(exportRoot)) throw missing;
       const info = await stat(real);
-      if (!info.isFile()) throw missing;
-      return { path: real, bytes: info.size };
+      if (info.isFile()) return { path: real, bytes: info.size };
+      // A format of many files: the browser gets them in one.
+      const packed = info.isDirectory() && real !== exports ? await zipFolder(real) : null;
+      if (packed === null) throw missing;
+      return { path: packed, bytes: (await stat(packed)).size };
     },
     async dispose() {
       for (const folder of batches) await rm(folder, { recursive: true, force: true });

@@ -44,6 +44,12 @@ export function listQuestions(db: Database, runKey: number | null = null): Quest
   }));
 }
 
+/** Questions of the newest run. */
+export function newestQuestions(db: Database): QuestionRow[] {
+  const runKey = db.prepare(`SELECT max(run_key) FROM run`).pluck().get() as number | null;
+  return runKey === null ? [] : listQuestions(db, runKey);
+}
+
 export function setAnswer(db: Database, questionId: string, answer: QuestionRow['answer']): boolean {
   return (
     db

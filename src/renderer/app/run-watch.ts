@@ -24,7 +24,18 @@ export function runFraction(status: Pick<RunStatus, 'unitsDone' | 'unitsTotal'>)
  */
 export function createRunWatch(api: Pick<Api, 'setProgress' | 'notify'>, queries: QueryCache) {
   const phases = new Map<string, string>();
+  const labelling = new Map<string, string>();
   return (event: EngineEvent): void => {
+    if (event.kind === 'label-change') {
+      const { labelJobId, state, done, documents } = event.status;
+      api.setProgress(state === 'running' && documents > 0 ? done / documents : null);
+      // Only what this window saw running is news when it ends.
+      if (labelling.get(labelJobId) === 'running' && state === 'done') {
+        api.notify(t('app.labelDone'), t('app.labelDoneBody', { count: done }));
+      }
+      labelling.set(labelJobId, state);
+      return;
+    }
     if (event.kind !== 'run-change') return;
     const { projectId, status } = event;
     queries.set('run.status', { projectId }, () => status);

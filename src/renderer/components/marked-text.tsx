@@ -24,6 +24,7 @@ export function MarkedText({ text, spans, palette, tags = true, className }: Mar
         return (
           <span key={segment.start}>
             <mark
+              role="group"
               style={{ ...entityVars(look), paddingBottom: (segment.spans.length - 1) * 3 + 1 }}
               data-pattern={look.pattern}
               className="entity entity-mark"

@@ -12,7 +12,7 @@ import {
   insertDecision,
   listComments,
   listDecisions,
-  listQuestions,
+  newestQuestions,
   removeComment,
   removeDecision,
   setAnswer,
@@ -246,8 +246,9 @@ export function compareHandlers(context: EngineContext): Pick<RpcHandlers, Metho
       });
       return null;
     },
+    // Questions of older runs are history: their answers bind nothing any more.
     'questions.list': ({ projectId }) =>
-      listQuestions(projects.open(projectId).db).map((row) => {
+      newestQuestions(projects.open(projectId).db).map((row) => {
         const question = questionSchema.parse(row.question);
         return {
           questionId: row.questionId,

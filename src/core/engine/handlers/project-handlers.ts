@@ -12,7 +12,7 @@ import { setArchived, setBinned } from '#core/store/app-store.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
 import { countDocuments, countGoldDocuments } from '#core/store/document-table.ts';
 import { editState, redoEdit, undoEdit } from '#core/store/edits.ts';
-import { countDecisions, listQuestions } from '#core/store/expert-tables.ts';
+import { countDecisions, newestQuestions } from '#core/store/expert-tables.ts';
 import { readNewestGuideline } from '#core/store/guideline-table.ts';
 import { countLabelDocuments } from '#core/store/label-tables.ts';
 import { openStore, removeStore, type Database } from '#core/store/open-store.ts';
@@ -140,7 +140,7 @@ export function projectHandlers(context: EngineContext): Pick<RpcHandlers, keyof
           decidedHotspots: run === undefined ? 0 : countDecisions(db, run.runKey, run.iteration),
           rules: guideline?.rules.filter((rule) => rule.status !== 'rejected').length ?? 0,
           proposedRules: guideline?.rules.filter((rule) => rule.status === 'proposed').length ?? 0,
-          openQuestions: listQuestions(db).filter((question) => question.answer === null).length,
+          openQuestions: newestQuestions(db).filter((question) => question.answer === null).length,
           labelledDocuments: countLabelDocuments(db).done,
         },
         supervisorReady:

@@ -44,6 +44,8 @@ export const app = {
   runFailed: 'The run failed',
   runStopped: 'Run stopped',
   runDone: 'Run finished',
+  labelDone: 'Corpus labelled',
+  labelDoneBody: { one: '{count} document', other: '{count} documents' },
   runPause: 'Pause the run',
   runResume: 'Resume the run',
   runOpen: 'Open run control',

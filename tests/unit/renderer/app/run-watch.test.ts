@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { Api } from '../../../../src/renderer/app/api.ts';
 import { createQueryCache } from '../../../../src/renderer/app/query-cache.ts';
+import type { LabelStatus } from '#shared/rpc/labelling.ts';
 import { createRunWatch } from '../../../../src/renderer/app/run-watch.ts';
 import { fakeRun } from '../../../helpers/fake-host-data.ts';
 
@@ -50,4 +51,30 @@ it('tells the system when the run ends and clears the taskbar', () => {
   onEvent({ kind: 'run-change', projectId: 'p', status: { ...fakeRun, state: 'done', stage: 'done' } });
   expect(api.notify).toHaveBeenCalledWith('Run finished', '');
   expect(api.setProgress).toHaveBeenLastCalledWith(null);
+});
+
+it('shows the share of a labelling on the taskbar and tells the system when it ends', () => {
+  const { api, onEvent } = watch();
+  const status: LabelStatus = {
+    labelJobId: 'l',
+    state: 'running',
+    with: 'best',
+    runId: null,
+    iteration: null,
+    guidelineNumber: 0,
+    annotatorIds: ['a'],
+    documents: 40,
+    done: 10,
+    failed: 0,
+    spans: {},
+    etaMs: null,
+    documentsPerSecond: null,
+    startedAt: '2026-11-22T00:00:00Z',
+    reason: null,
+  };
+  onEvent({ kind: 'label-change', projectId: 'p', status });
+  expect(api.setProgress).toHaveBeenLastCalledWith(0.25);
+  onEvent({ kind: 'label-change', projectId: 'p', status: { ...status, state: 'done', done: 40 } });
+  expect(api.setProgress).toHaveBeenLastCalledWith(null);
+  expect(api.notify).toHaveBeenCalledWith('Corpus labelled', '40 documents');
 });
