@@ -146,6 +146,11 @@ describe('hostile archives and documents', () => {
     const { error } = await readAll('spacy', 'x.spacy', deflateSync(deep));
     expect(error).toMatchObject({ code: 'FORMAT_INVALID' });
   });
+  it('refuses a Parquet page that leaves out a length, which its library would read for ever', async () => {
+    const { error, ms } = await readAll('hf-parquet', 'x.parquet', fixture('page-without-length.parquet'));
+    expect(error).toMatchObject({ code: 'FORMAT_INVALID' });
+    expect(ms).toBeLessThan(5_000);
+  });
   it('reads a 5 MB document in well under five seconds', async () => {
     const text = 'Ada Lovelace 😀 met Babbage. '.repeat(180_000);
     const record = JSON.stringify({

@@ -4,6 +4,7 @@ import { createPlacer } from '../read-records.ts';
 import type { ReadSource } from '../read-source.ts';
 import type { ReadItem, Reader } from '../reader.ts';
 import { limits } from '../limits.ts';
+import { pageProblem } from '../parquet-pages.ts';
 import { labelNamesBeside, namesFromFeatures } from './read-hf-jsonl.ts';
 import { readTextRecord } from './read-jsonl.ts';
 
@@ -17,6 +18,7 @@ export const readHfParquet: Reader = async function* (source, options) {
   const file = asyncBuffer(source);
   const metadata = await guarded(source, () => parquetMetadataAsync(file));
   checkSizes(metadata, source);
+  await checkPages(metadata, source);
   const json = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
   const inFile =
     json === undefined ? null : (namesFromFeatures(json, 'ner_tags') ?? namesFromFeatures(json, 'tags'));
@@ -92,6 +94,11 @@ function checkSizes(metadata: FileMetaData, source: ReadSource): void {
   for (const group of metadata.row_groups)
     for (const { meta_data: column } of group.columns) {
       if (column === undefined) continue;
+      // Every row has at least one entry in every column, be it null.
+      if (group.num_rows < 0n || group.num_rows > column.num_values)
+        throw new AppError('FORMAT_INVALID', `${source.name} claims more rows than it holds values`, {
+          action: 'The file is damaged; write or download it again.',
+        });
       const packed = Number(column.total_compressed_size);
       const unpacked = Number(column.total_uncompressed_size);
       if (packed > size || unpacked > limits.unpacked * 2 || Number(column.num_values) > 50_000_000)
@@ -103,6 +110,17 @@ function checkSizes(metadata: FileMetaData, source: ReadSource): void {
     throw new AppError('FILE_TOO_LARGE', `${source.name} claims ${String(metadata.num_rows)} rows`, {
       action: 'Split the file.',
     });
+}
+
+async function checkPages(metadata: FileMetaData, source: ReadSource): Promise<void> {
+  for (const group of metadata.row_groups)
+    for (const { meta_data: column } of group.columns) {
+      const problem = column === undefined ? 'a column has no metadata' : await pageProblem(source, column);
+      if (problem !== null)
+        throw new AppError('FORMAT_INVALID', `${source.name} is no readable Parquet file: ${problem}`, {
+          action: 'The file is damaged; write or download it again.',
+        });
+    }
 }
 
 async function guarded<T>(source: ReadSource, read: () => Promise<T>): Promise<T> {
