@@ -1,6 +1,36 @@
 import { AppError } from '#shared/errors.ts';
 import type { Guideline, Rule } from '#shared/domain/guideline.ts';
 import type { RuleEdit } from '#shared/rpc/guidelines.ts';
+import { addGuidelineRevision, readNewestGuideline } from '#core/store/guideline-table.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { readProject, setGoal } from '#core/store/project-table.ts';
+
+/**
+ * Stores a new version by the expert, made from the newest one; to be called inside an undoable edit.
+ * @returns its number
+ * @throws {AppError} NOT_FOUND, and what the change throws
+ */
+export function reviseGuideline(
+  db: Database,
+  label: string,
+  at: string,
+  change: (current: Guideline) => Guideline,
+): number {
+  const current = readNewestGuideline(db);
+  if (current === undefined) throw new AppError('NOT_FOUND', 'The project has no guideline yet.');
+  const next = change(current);
+  if (next.goal !== readProject(db).goal) setGoal(db, next.goal);
+  return addGuidelineRevision(db, {
+    parent: current.number,
+    runId: current.runId,
+    iteration: current.iteration,
+    author: 'expert',
+    createdAt: at,
+    summary: label,
+    goal: next.goal,
+    rules: next.rules,
+  });
+}
 
 /** What the undo list calls the edit. */
 export function editLabel(edit: RuleEdit): string {

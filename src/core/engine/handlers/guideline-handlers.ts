@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import type { GuidelineRevision } from '#shared/domain/guideline.ts';
+import type { Guideline, GuidelineRevision } from '#shared/domain/guideline.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import type { guidelineMethods } from '#shared/rpc/guidelines.ts';
 import { buildAnnotatorPrompt, documentTurn } from '#core/annotators/build-prompt.ts';
@@ -13,45 +13,28 @@ import { renderHtml } from '#core/guideline/render-html.ts';
 import { renderJson } from '#core/guideline/render-json.ts';
 import { renderMarkdown } from '#core/guideline/render-markdown.ts';
 import {
-  addGuidelineRevision,
   guidelineOf,
   listGuidelineRevisions,
   readGuidelineRevision,
   readNewestGuideline,
 } from '#core/store/guideline-table.ts';
 import type { Database } from '#core/store/open-store.ts';
-import { readProject, setGoal } from '#core/store/project-table.ts';
+import { readProject } from '#core/store/project-table.ts';
 import { listIterations, newestRun } from '#core/store/run-table.ts';
 import { readAllAnnotators, readPool, readSchema } from '#core/store/setup-tables.ts';
 import { readSupervision } from '#core/store/supervision-table.ts';
 import type { EngineContext } from '../context.ts';
-import { applyRuleEdit, editLabel } from '../edit-guideline.ts';
+import { applyRuleEdit, editLabel, reviseGuideline } from '../edit-guideline.ts';
 import { ruleEvidence } from '../rule-evidence.ts';
 import { testRule } from '../test-rule.ts';
 
 export function guidelineHandlers(context: EngineContext): Pick<RpcHandlers, keyof typeof guidelineMethods> {
   const { projects, jobs } = context;
   /** Stores a new revision by the expert, undoable. */
-  const revise = (
-    projectId: string,
-    label: string,
-    change: (current: GuidelineRevision) => Pick<GuidelineRevision, 'goal' | 'rules'>,
-  ): number =>
-    projects.edit(projectId, label, ['guidelines'], (db) => {
-      const current = requireRevision(db, null);
-      const next = change(current);
-      if (next.goal !== readProject(db).goal) setGoal(db, next.goal);
-      return addGuidelineRevision(db, {
-        parent: current.number,
-        runId: current.runId,
-        iteration: current.iteration,
-        author: 'expert',
-        createdAt: context.now(),
-        summary: label,
-        goal: next.goal,
-        rules: next.rules,
-      });
-    });
+  const revise = (projectId: string, label: string, change: (current: Guideline) => Guideline): number =>
+    projects.edit(projectId, label, ['guidelines'], (db) =>
+      reviseGuideline(db, label, context.now(), change),
+    );
 
   return {
     'guidelines.revisions': ({ projectId }) =>
