@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isAbortError } from '#shared/errors.ts';
 import { supervisorSettingsSchema, type SupervisorSettings } from '#shared/rpc/setup.ts';
 import { readSetting } from '#core/store/project-table.ts';
 import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
-import { readRunByKey, type RunRow } from '#core/store/run-table.ts';
+import { readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { executeRun } from '#core/run/execute-run.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
 import type { RunDeps } from '#core/run/ports.ts';
@@ -24,6 +25,8 @@ export interface WorkTable {
   /** Breaks off at once. */
   stop(projectId: string): Promise<void>;
   isWorking(projectId: string): boolean;
+  /** Waits, up to five seconds, for work whose result is stored but which is still clearing up. */
+  settled(projectId: string): Promise<void>;
   deps(project: OpenProject): RunDeps;
   close(): Promise<void>;
 }
@@ -110,6 +113,8 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
         const row = readRunByKey(project.db, run.runKey);
         context.emit({ kind: 'run-change', projectId: project.id, status: readRunStatus(project.db, row) });
       });
+      // At once: whoever asks before the work begins must not see what the run waited for.
+      updateRun(project.db, run.runKey, { state: 'running', reason: null, endedAt: null });
     },
     startLabelling(project, job) {
       start(project, async (signals) => {
@@ -141,6 +146,10 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
     pause: (projectId) => rest(projectId, false),
     stop: (projectId) => rest(projectId, true),
     isWorking: (projectId) => active.has(projectId),
+    settled: async (projectId) => {
+      const ended = active.get(projectId)?.ended;
+      if (ended !== undefined) await Promise.race([ended, delay(5_000, undefined, { ref: false })]);
+    },
     async close() {
       await Promise.all([...active.keys()].map((id) => rest(id, true)));
     },
