@@ -316,6 +316,44 @@ describe('the server', () => {
     expect(unitsOf(all, run).every((unit) => votes(unit.state))).toBe(true);
   });
 
+  it('that dies while another can be found or started is replaced; what was in flight is asked there', async () => {
+    const second = await startFakeOllama({
+      models: names.map((name) => fakeModel(name)),
+      lexicon: runLexicon,
+    });
+    let asked = 0;
+    const first = await startFakeOllama({
+      models: names.map((name) => fakeModel(name)),
+      lexicon: runLexicon,
+      numParallel: 2,
+      brain: (call) => {
+        if (/Note/u.test(call.turns[0]?.content ?? '') && (asked += 1) === 12) void first.stopListening();
+        return undefined;
+      },
+    });
+    const project = labProject({ annotators: annotatorIds, documents });
+    let isGone = false;
+    const { models, close } = labModels({
+      ollamaUrl: first.url,
+      resolveOllamaUrl: () => {
+        const url = isGone ? second.url : first.url;
+        isGone = true;
+        return Promise.resolve(url);
+      },
+    });
+    open.push(
+      () => second.close(),
+      () => first.close().catch(() => undefined),
+      project.close,
+      close,
+    );
+    const all: Lab = { fake: second, deps: labDeps(project.db, models) };
+    const run = await startAndRun(all.deps, settings);
+    expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
+    expect(unitsOf(all, run).every((unit) => votes(unit.state))).toBe(true);
+    expect(second.stats.answers).toBeGreaterThan(0);
+  });
+
   it('that does not have one of the models goes on without it and names it', async () => {
     const all = await lab({ models: names.slice(0, 2).map((name) => fakeModel(name)) });
     const run = await startAndRun(all.deps, settings);
