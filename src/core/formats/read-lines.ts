@@ -28,7 +28,7 @@ const none: ReadonlySet<number> = new Set();
 const lineFeed = 0x0a;
 
 /**
- * Lines of a text file in blocks of about 1 MiB, decoded block by block: memory does not grow with the file.
+ * Lines of a text file in blocks of about 256 KiB, decoded block by block: memory does not grow with the file.
  * @throws {AppError} ENCODING_UNKNOWN, FILE_TOO_LARGE (a line longer than `limits.lineLength`)
  */
 export async function* readLines(
@@ -75,14 +75,14 @@ async function* byteBlocks(
     skip -= whole.length - chunk.length;
     const cut = chunk.lastIndexOf(lineFeed);
     if (cut < 0) {
-      pending.push(chunk);
+      pending.push(new Uint8Array(chunk));
       pendingBytes += chunk.length;
       if (pendingBytes > limits.lineLength) throw lineTooLong(source.name, `from byte ${lineAt} on`);
       continue;
     }
     const bytes = joined(pending, chunk.subarray(0, cut));
     lineAt += bytes.length + 1;
-    pending = cut + 1 < chunk.length ? [chunk.subarray(cut + 1)] : [];
+    pending = cut + 1 < chunk.length ? [new Uint8Array(chunk.subarray(cut + 1))] : [];
     pendingBytes = chunk.length - cut - 1;
     yield toBlock(bytes, decoder, false);
   }
@@ -176,7 +176,7 @@ export async function readWholeBytes(source: ReadSource, options: ReadOptions): 
       throw new AppError('FILE_TOO_LARGE', `${source.name} is larger than 96 MB`, {
         action: 'This format must be read as a whole; split the file, or convert it to JSONL first.',
       });
-    parts.push(chunk);
+    parts.push(new Uint8Array(chunk));
   }
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
