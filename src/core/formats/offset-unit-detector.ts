@@ -16,7 +16,14 @@ export interface UnitDetector {
   place(document: UnplacedDocument): PlacedSpans & { readonly otherUnit?: string };
 }
 
-const units: readonly OffsetUnit[] = ['utf16', 'codepoint', 'grapheme', 'crlf-as-one'];
+/** In the order in which they win ties. */
+const units: readonly OffsetUnit[] = [
+  'utf16',
+  'codepoint',
+  'grapheme',
+  'crlf-as-one',
+  'codepoint-crlf-as-one',
+];
 /** Documents in which the units could differ that are examined before the file counts as decided. */
 const maxExamined = 400;
 
@@ -110,8 +117,12 @@ function bestChoice(
   usual: UnitChoice,
 ): { choice: UnitChoice; confidence: number } | null {
   const hasSurfaces = documents.some(({ spans }) => spans.some((span) => span.surface !== undefined));
+  const hasBoth = documents.some(({ text }) => text.includes('\r\n') && /[\uD800-\uDBFF]/.test(text));
   const candidates = [usual, ...otherChoices(usual)].filter(
-    ({ inclusiveEnd }) => hasSurfaces || inclusiveEnd === usual.inclusiveEnd,
+    ({ unit, inclusiveEnd }) =>
+      (hasSurfaces || inclusiveEnd === usual.inclusiveEnd) &&
+      // Without both it is one of the simpler units under another name, and would make every choice look unclear.
+      (unit !== 'codepoint-crlf-as-one' || hasBoth || unit === usual.unit),
   );
   const scored = candidates.map((choice) => ({ choice, ...score(documents, choice) }));
   // Stable sort: the usual unit wins ties.

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { offsetUnits } from '#core/text/offsets.ts';
 import { detectLayout, isPipeFile, type ColumnLayout } from './column-layout.ts';
 import { guessDelimiter, parseRow } from './csv-records.ts';
 import { guessEncoding } from './encoding.ts';
@@ -95,7 +96,7 @@ function sniffText(text: string, extension: string, complete: boolean): SniffRes
     const format = isLabelStudioHeader(lines[0] ?? '') ? 'label-studio-csv' : header === '\t' ? 'tsv' : 'csv';
     return result(sure(format, 0.85, ['csv', 'tsv', 'text']), {
       delimiter: { value: header, confidence: 0.9, alternatives: [',', ';', '\t'] },
-      offsetUnit: { value: 'utf16', confidence: 0.4, alternatives: ['codepoint', 'grapheme', 'crlf-as-one'] },
+      offsetUnit: { value: 'utf16', confidence: 0.4, alternatives: offsetUnits.slice(1) },
     });
   }
   const table = guessDelimiter(lines);
@@ -112,7 +113,7 @@ function sniffText(text: string, extension: string, complete: boolean): SniffRes
         : 'csv';
     return result(sure(format, extension === '' ? 0.5 : 0.8, ['csv', 'tsv', 'text']), {
       delimiter: { value: table.delimiter, confidence: table.confidence, alternatives: [',', ';', '\t'] },
-      offsetUnit: { value: 'utf16', confidence: 0.4, alternatives: ['codepoint', 'grapheme', 'crlf-as-one'] },
+      offsetUnit: { value: 'utf16', confidence: 0.4, alternatives: offsetUnits.slice(1) },
     });
   }
   if (extension === '.csv' || extension === '.tsv')

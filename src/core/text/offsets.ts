@@ -1,10 +1,16 @@
 import { AppError } from '#shared/errors.ts';
 
-export const offsetUnits = ['utf16', 'codepoint', 'grapheme', 'crlf-as-one'] as const;
+export const offsetUnits = [
+  'utf16',
+  'codepoint',
+  'grapheme',
+  'crlf-as-one',
+  'codepoint-crlf-as-one',
+] as const;
 /**
  * What one step of an offset is: a UTF-16 code unit (JavaScript, Java, C#; the unit used inside this product), a Unicode
- * code point (Python, brat), a user-perceived character (extended grapheme cluster, UAX 29), or a UTF-16 unit where a
- * CR LF pair counts once (tools that read files in text mode).
+ * code point (Python, brat), a user-perceived character (extended grapheme cluster, UAX 29), or a UTF-16 unit or a code
+ * point where a CR LF pair counts once (tools that read files in text mode; Python ones count code points).
  */
 export type OffsetUnit = (typeof offsetUnits)[number];
 
@@ -57,6 +63,10 @@ function unitStarts(text: string, unit: OffsetUnit): Uint32Array | null {
       return /[\uD800-\uDBFF]/.test(text) ? collect(text, (at) => widthOfCodePoint(text, at)) : null;
     case 'crlf-as-one':
       return text.includes('\r\n') ? collect(text, (at) => widthOfLineEnd(text, at)) : null;
+    case 'codepoint-crlf-as-one':
+      return /[\uD800-\uDBFF]|\r\n/.test(text)
+        ? collect(text, (at) => Math.max(widthOfCodePoint(text, at), widthOfLineEnd(text, at)))
+        : null;
     case 'grapheme':
       return /[^\0-\x7F]|\r\n/.test(text) ? graphemeStarts(text) : null;
     default:

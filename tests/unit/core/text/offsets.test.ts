@@ -12,6 +12,7 @@ const slow: Record<OffsetUnit, (text: string) => string[]> = {
   codepoint: (text) => Array.from(text),
   grapheme: graphemes,
   'crlf-as-one': (text) => text.match(/\r\n|[^]/g) ?? [],
+  'codepoint-crlf-as-one': (text) => text.match(/\r\n|[^]/gu) ?? [],
 };
 
 describe('createOffsetMap', () => {
@@ -21,6 +22,7 @@ describe('createOffsetMap', () => {
     expect(createOffsetMap(text, 'codepoint').toUtf16(4)).toBe(5);
     expect(createOffsetMap(text, 'grapheme').toUtf16(3)).toBe(5);
     expect(createOffsetMap(text, 'crlf-as-one').toUtf16(4)).toBe(5);
+    expect(createOffsetMap(text, 'codepoint-crlf-as-one').toUtf16(3)).toBe(5);
     expect(createOffsetMap(text, 'codepoint').fromUtf16(2)).toBeNull(); // between the surrogates
     expect(createOffsetMap(text, 'grapheme').fromUtf16(4)).toBeNull(); // between CR and LF
     expect(createOffsetMap(text, 'grapheme').length).toBe(4);
