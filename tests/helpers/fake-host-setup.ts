@@ -21,19 +21,17 @@ const builtins = [
   }),
 );
 const pool = [
-  ...fakeModels
-    .slice(0, 3)
-    .map(({ name, maker, family }) =>
-      annotatorConfigSchema.parse({
-        id: `ollama:${name}`,
-        kind: 'ollama',
-        model: name,
-        displayName: name,
-        monogram: name.slice(0, 2).toUpperCase(),
-        maker,
-        family,
-      }),
-    ),
+  ...fakeModels.slice(0, 3).map(({ name, maker, family }) =>
+    annotatorConfigSchema.parse({
+      id: `ollama:${name}`,
+      kind: 'ollama',
+      model: name,
+      displayName: name,
+      monogram: name.slice(0, 2).toUpperCase(),
+      maker,
+      family,
+    }),
+  ),
   ...builtins.slice(0, 2),
 ];
 

@@ -5,7 +5,12 @@ import type { Span } from '#shared/domain/span.ts';
 
 const text = 'Anna Berg lives here';
 const document = { key: 1, id: 'a', text, tokens: tokenize(text), reconstructed: false, meta: {} };
-const span = (start: number, end: number, type: string): Span => ({ start, end, type, text: text.slice(start, end) });
+const span = (start: number, end: number, type: string): Span => ({
+  start,
+  end,
+  type,
+  text: text.slice(start, end),
+});
 
 describe('consensusSpans', () => {
   it('gives a span its vote share, averaged over its tokens', () => {
