@@ -184,5 +184,5 @@ describe('a run that is killed 25 times', () => {
     expect(hashes(db)).toEqual(hashes(expected));
     db.close();
     expected.close();
-  }, 180_000);
+  }, 300_000);
 });
