@@ -240,7 +240,7 @@ describe('the expert in the loop, with the built-in annotators and supervisor', 
     });
     await startRun(app, projectId, { setSize: 25, iterations: 1 });
     const asked = await app.call('questions.list', { projectId });
-    expect(asked.filter(({ text }) => text === question!.text)).toHaveLength(1);
+    expect(asked.map(({ text }) => text)).not.toContain(question!.text);
     const guideline = await app.call('guidelines.get', { projectId });
     expect(rulesFor(guideline, question!.questionId)).toEqual([expect.stringContaining(`as ${other.id}`)]);
   });

@@ -14,7 +14,7 @@ import {
   setLabelState,
 } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
-import { listRuns } from '#core/store/run-table.ts';
+import { listRuns, newestRun } from '#core/store/run-table.ts';
 import { readPool } from '#core/store/setup-tables.ts';
 import { meanUnitMs } from '#core/store/unit-table.ts';
 import { wilsonInterval } from '#core/evaluation/wilson-interval.ts';
@@ -47,8 +47,11 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
   };
   return {
     'label.choices': ({ projectId }) => labelChoices(projects.open(projectId).db),
-    'label.start': ({ projectId, with: source, scope }) => {
+    'label.start': async ({ projectId, with: source, scope }) => {
       const project = projects.open(projectId);
+      const isBusy =
+        newestRun(project.db)?.state === 'running' || newestLabelJob(project.db)?.state === 'running';
+      if (!isBusy) await work.settled(projectId);
       if (work.isWorking(projectId)) {
         throw new AppError('RUN_ACTIVE', 'This project is at work already.', {
           action: 'Pause or stop what is running first.',

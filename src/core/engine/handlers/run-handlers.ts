@@ -77,7 +77,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
       projects.changed(projectId, ['run', 'guidelines']);
       return readRunStatus(project.db, run);
     },
-    'run.resume': ({ projectId }) => {
+    'run.resume': async ({ projectId }) => {
       const project = projects.open(projectId);
       const run = requireNewestRun(project.db);
       if (run.state === 'done' || run.state === 'stopped') {
@@ -85,7 +85,8 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
           action: 'Start a new run.',
         });
       }
-      if (!work.isWorking(projectId)) work.startRun(project, run);
+      if (run.state !== 'running') await work.settled(projectId);
+      if (run.state !== 'running' || !work.isWorking(projectId)) work.startRun(project, run);
       return { ...readRunStatus(project.db, run), state: 'running', reason: null };
     },
     'run.pause': async ({ projectId }) => {

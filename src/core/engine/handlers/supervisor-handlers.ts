@@ -161,7 +161,7 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
         };
       });
     },
-    'supervisor.approve': ({ projectId, callId, approve }) => {
+    'supervisor.approve': async ({ projectId, callId, approve }) => {
       const project = projects.open(projectId);
       const pending = readSetting(project.db, pendingCallKey) as PendingCall | null | undefined;
       const run = newestRun(project.db);
@@ -170,6 +170,7 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
           action: 'Look at the run.',
         });
       }
+      await context.work.settled(projectId);
       writeSetting(project.db, approvalKey(callId), approve ? 'go' : 'skip');
       writeSetting(project.db, pendingCallKey, null);
       context.work.startRun(project, run);
