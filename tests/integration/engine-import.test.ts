@@ -1,0 +1,242 @@
+import { readFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ImportOptions, Job } from '#shared/rpc/corpus.ts';
+import {
+  builtinAnnotators,
+  createBuiltinAnnotator,
+} from '#core/annotators/builtin/create-builtin-annotator.ts';
+import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
+import { tagsOf } from '#core/run/labelled-documents.ts';
+import { tokenize } from '#core/text/tokenize.ts';
+import { analysisParamsSchema } from '#shared/domain/run-settings.ts';
+import { jobEnds, openExpertApp, startRun, type ExpertApp } from '../helpers/expert-app.ts';
+import { labSchema } from '../helpers/store-lab.ts';
+
+let app: ExpertApp;
+let projectId: string;
+let path: string;
+let outside: string;
+beforeEach(async () => {
+  app = await openExpertApp();
+  outside = mkdtempSync(join(tmpdir(), 'diziner-outside-'));
+  const made = await app.call('projects.create', { name: 'Import', schema: labSchema, goal: 'Names.' });
+  [projectId, path] = [made.id, made.path];
+});
+afterEach(async () => {
+  await app.close();
+  rmSync(outside, { recursive: true, force: true });
+});
+
+function file(name: string, content: string | Uint8Array): string {
+  const target = join(outside, name);
+  writeFileSync(target, content);
+  return target;
+}
+async function importFile(target: string, options: Partial<ImportOptions> = {}): Promise<Job> {
+  return jobEnds(app, await app.call('import.start', { projectId, paths: [target], options }));
+}
+const ids = async (): Promise<string[]> =>
+  (await app.call('corpus.list', { projectId })).rows.map(({ id }) => id);
+
+describe('bad input', () => {
+  it('keeps good rows and lists bad ones with line and reason beside the project', async () => {
+    const job = await importFile(
+      file(
+        'rows.jsonl',
+        '{"id":"a","text":"Ada met Bob.","spans":[]}\nnot json\n{"id":"b","text":7}\n{"id":"c","text":"Rio."}\n',
+      ),
+    );
+    expect([job.state, job.error]).toEqual(['done', null]);
+    expect(await ids()).toEqual(['a', 'c']);
+    const rows = readFileSync(`${path}.quarantine.jsonl`, 'utf8').trim().split('\n');
+    expect(rows.map((row) => JSON.parse(row) as unknown)).toMatchObject([
+      { line: 2, text: 'not json' },
+      { line: 3, text: '{"id":"b","text":7}' },
+    ]);
+    const [entry] = await app.call('import.history', { projectId });
+    expect(entry?.report.files[0]?.quarantined.every(({ why }) => why !== '')).toBe(true);
+  });
+
+  it('reads other encodings, and names a file whose encoding cannot be told', async () => {
+    await importFile(file('utf16.txt', Buffer.from('\uFEFFŁódź liegt in Polen.\n', 'utf16le')));
+    await importFile(file('latin1.txt', Buffer.from('Köln liegt am Rhein, Münster nicht.\n', 'latin1')), {
+      encoding: 'windows-1252',
+    });
+    const rows = (await app.call('corpus.list', { projectId })).rows.map(({ snippet }) => snippet);
+    expect(rows).toEqual(['Łódź liegt in Polen.', 'Köln liegt am Rhein, Münster nicht.']);
+    const job = await importFile(file('odd.txt', 'x'), { encoding: 'klingon-8' });
+    expect(job.error).toMatchObject({
+      code: 'ENCODING_UNKNOWN',
+      message: expect.stringContaining('klingon-8') as string,
+    });
+  });
+
+  it('keeps empty documents and says that there is nothing in them; a run leaves them out', async () => {
+    await importFile(
+      file(
+        'empty.jsonl',
+        '{"id":"e","text":""}\n{"id":"w","text":"  \\n "}\n{"id":"a","text":"Ada Lovelace met Bob in London."}\n',
+      ),
+    );
+    const [entry] = await app.call('import.history', { projectId });
+    expect(entry?.report.files[0]?.repaired).toHaveLength(2);
+    const status = await startRun(app, projectId, { iterations: 0, setSize: 3 });
+    expect(status).toMatchObject({ state: 'done', unitsDone: builtinAnnotators.length * 3 });
+  });
+
+  it('makes the ids of a file and of the project unique', async () => {
+    const target = file('twice.jsonl', '{"id":"x","text":"One."}\n{"id":"x","text":"Two."}\n');
+    await importFile(target);
+    await importFile(target);
+    expect(await ids()).toEqual(['x', 'x~2', 'x~3', 'x~2~2']);
+  });
+
+  it('reads tags that have no B-', async () => {
+    await importFile(file('i.conll', 'Ada I-PER\nLovelace I-PER\nmet O\nBob I-PER\nRio I-LOC\n\n'));
+    const document = await app.call('corpus.get', { projectId, key: 1 });
+    expect(document.gold?.map(({ text, type }) => [text, type])).toEqual([
+      ['Ada Lovelace', 'PER'],
+      ['Bob', 'PER'],
+      ['Rio', 'LOC'],
+    ]);
+  });
+
+  it('fails as a whole, and leaves nothing, where no row is good or the file is missing', async () => {
+    const bad = await importFile(file('bad.jsonl', '{"x":1}\n{"y":2}\n'), { format: 'jsonl' });
+    expect(bad.error?.code).toBe('NO_DOCUMENTS');
+    const missing = await importFile(join(outside, 'missing.csv'));
+    expect(missing.error).toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      message: expect.stringContaining('missing.csv') as string,
+    });
+    const unknown = await importFile(file('a.txt', 'x'), { format: 'papyrus' });
+    expect(unknown.error?.code).toBe('FORMAT_UNKNOWN');
+    expect(await ids()).toEqual([]);
+    expect(await app.call('import.history', { projectId })).toEqual([]);
+  });
+
+  it(
+    'takes a document of 5 MB through import, list, the built-in annotators without a parser, and the analysis',
+    { timeout: 120_000 },
+    async () => {
+      const sentence = 'Ada Lovelace met Charles Babbage in London before the Analytical Engine was drawn. ';
+      const text = sentence.repeat(Math.ceil(5e6 / sentence.length));
+      const job = await importFile(file('big.txt', text), { format: 'text', textUnit: 'file' });
+      expect(job.error).toBeNull();
+      const [row] = (await app.call('corpus.list', { projectId })).rows;
+      expect(row?.characters).toBeGreaterThan(5e6 - 2);
+      expect(row?.snippet.length).toBeLessThan(300);
+      const document = await app.call('corpus.get', { projectId, key: row!.key });
+      const tokens = tokenize(document.text);
+      const signal = new AbortController().signal;
+      const labels: Record<string, readonly string[]> = {};
+      // Noun phrases and entities come from a general English parser that takes tens of seconds per megabyte.
+      for (const config of builtinAnnotators.filter(
+        ({ model }) => model !== 'chunks' && model !== 'entities',
+      )) {
+        const result = await createBuiltinAnnotator(config).annotate(
+          {
+            document: { ...document, tokens },
+            schema: labSchema,
+            guideline: { goal: '', rules: [] },
+            annotatorId: config.id,
+            skipGoal: false,
+          },
+          signal,
+        );
+        expect(['ok', 'empty']).toContain(result.state);
+        labels[config.id] = tagsOf(result.spans, { ...document, tokens });
+      }
+      const analysis = analyzeDisagreement(
+        [{ id: 'big', tokens: tokens.map(({ start, end }) => document.text.slice(start, end)), labels }],
+        undefined,
+        analysisParamsSchema.parse({}),
+      );
+      expect(analysis.tokens[0]?.score).toHaveLength(tokens.length);
+    },
+  );
+});
+
+describe('the corpus', () => {
+  beforeEach(async () => {
+    await importFile(
+      file(
+        'in.jsonl',
+        Array.from({ length: 5 }, (_, n) =>
+          JSON.stringify({
+            id: `d${n}`,
+            text: `Ada met Bob ${n}.`,
+            spans: [{ start: 0, end: 3, type: 'PER' }],
+          }),
+        ).join('\n'),
+      ),
+    );
+  });
+
+  it('is listed, searched, counted and found in', async () => {
+    expect(await app.call('corpus.list', { projectId, offset: 4 })).toMatchObject({
+      total: 5,
+      rows: [{ id: 'd4', hasGold: true }],
+    });
+    expect((await app.call('corpus.list', { projectId, search: 'bob 3' })).rows.map(({ id }) => id)).toEqual([
+      'd3',
+    ]);
+    expect(await app.call('corpus.stats', { projectId })).toMatchObject({
+      documents: 5,
+      goldDocuments: 5,
+      goldSpans: { PER: 5 },
+    });
+    expect(await app.call('corpus.find', { projectId, text: 'Bob', limit: 2 })).toMatchObject([
+      { id: 'd0', start: 8, end: 11, before: 'Ada met ', after: ' 0.' },
+      { id: 'd1' },
+    ]);
+  });
+
+  it('takes gold marks that fit the text, and gives the old ones back', async () => {
+    const bob = { start: 8, end: 11, type: 'PER', text: 'Bob' };
+    await app.call('corpus.setGold', { projectId, key: 1, spans: [bob] });
+    expect((await app.call('corpus.get', { projectId, key: 1 })).gold).toEqual([bob]);
+    await expect(
+      app.call('corpus.setGold', { projectId, key: 1, spans: [{ ...bob, text: 'Eve' }] }),
+    ).rejects.toThrow(/INVALID_ARGUMENT/u);
+    await app.call('edit.undo', { projectId });
+    expect((await app.call('corpus.get', { projectId, key: 1 })).gold).toMatchObject([{ start: 0, end: 3 }]);
+  });
+
+  it('loses an import or single documents only while nothing refers to them', async () => {
+    await app.call('corpus.remove', { projectId, keys: [5] });
+    await startRun(app, projectId, { iterations: 0, setSize: 4 });
+    const [entry] = await app.call('import.history', { projectId });
+    await expect(app.call('import.undo', { projectId, importId: entry!.importId })).rejects.toThrow(
+      /CONFLICT/u,
+    );
+    await expect(app.call('corpus.remove', { projectId, keys: [1] })).rejects.toThrow(/CONFLICT/u);
+    await importFile(file('more.txt', 'Another text.\n'));
+    const [newest] = await app.call('import.history', { projectId });
+    await app.call('import.undo', { projectId, importId: newest!.importId });
+    expect((await ids()).length).toBe(4);
+    await expect(app.call('import.undo', { projectId, importId: 99 })).rejects.toThrow(/NOT_FOUND/u);
+  });
+
+  it('is the same after an import that was cancelled', async () => {
+    const big = file('big.txt', Array.from({ length: 60_000 }, (_, n) => `Text number ${n}.`).join('\n'));
+    const started = await app.call('import.start', { projectId, paths: [big], options: { format: 'text' } });
+    while ((await app.call('jobs.get', { jobId: started.jobId })).detail === '')
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    await app.call('jobs.cancel', { jobId: started.jobId });
+    expect((await jobEnds(app, started)).state).toBe('cancelled');
+    expect((await ids()).length).toBe(5);
+    expect(existsSync(`${path}.quarantine.jsonl`)).toBe(false);
+  });
+
+  it('shows before an import what would be read', async () => {
+    const preview = await app.call('import.preview', {
+      paths: [file('p.csv', 'text,label\n"Ada met Bob.",X\nRio,Y\n')],
+    });
+    expect(preview.files[0]?.guesses['format']?.value).toBe('csv');
+    expect(preview.documents).toHaveLength(2);
+    expect((await ids()).length).toBe(5);
+  });
+});
