@@ -28,7 +28,7 @@ describe('the job on the command line', { timeout: 120_000 }, () => {
       ...['--goal', join(resources, 'goal.txt')],
     );
     expect(made.code).toBe(0);
-    expect(json(made)).toMatchObject({ name: 'Test', types: expect.arrayContaining(['PERSON']) });
+    expect(json(made)).toMatchObject({ name: 'Test', types: expect.arrayContaining(['PERSON']) as unknown });
     expect(made.stderr).toContain('Created');
     const again = await run('new', project, '--name', 'Test');
     expect([again.code, again.stdout]).toEqual([1, '']);
@@ -189,7 +189,7 @@ describe('the job on the command line', { timeout: 120_000 }, () => {
       '--project',
       project,
       '--format',
-      'project',
+      'bundle',
       '--out',
       folder.file('p.zip'),
     );
