@@ -4,6 +4,8 @@ import type { ReadSource } from './read-source.ts';
 
 /** Bytes read for one page header; statistics in it may be long. */
 const headerWindow = 1 << 18;
+/** Snappy copies at most 64 bytes for each three of its own. */
+const maxSnappyRatio = 32;
 const pageTypes = { data: 0, index: 1, dictionary: 2, dataV2: 3 } as const;
 
 /**
@@ -35,7 +37,8 @@ type Struct = ReadonlyMap<number, Field>;
 function headerProblem(header: Struct, packed: Field | undefined, columnValues: number): string | null {
   const unpacked = header.get(2);
   if (!isCount(packed) || !isCount(unpacked)) return 'a page says no size';
-  if (unpacked > limits.unpacked) return `a page claims ${unpacked} bytes`;
+  if (unpacked > limits.unpacked || unpacked > packed * maxSnappyRatio + 1_024)
+    return `a page of ${packed} bytes claims to unpack to ${unpacked}`;
   const type = header.get(1);
   if (type === pageTypes.index) return null;
   const inner = header.get(type === pageTypes.data ? 5 : type === pageTypes.dictionary ? 7 : 8);
