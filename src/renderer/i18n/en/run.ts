@@ -53,9 +53,10 @@ export const run = {
   weights_spanOnly: 'Span agreement only',
   weights_kappaOnly: 'Token agreement (kappa) only',
   coalitionCutoff: 'Coalition cut-off',
-  coalitionCutoffHelp: 'Annotators whose weight reaches this share of the best form the coalition.',
+  coalitionCutoffHelp:
+    'The annotators with the highest weights, until together they reach this share of all weight, form the coalition.',
   ablations: 'Leave parts of the method out',
-  skipGoal: 'Do not show the goal to the supervisor',
+  skipGoal: 'Leave the goal out of everything annotators and supervisor read',
   goldSupervision: 'Let the supervisor see gold spans',
   goldSupervisionHelp: 'For comparison only: the run is then no longer free of gold labels.',
   homogeneousPool: 'The pool is homogeneous on purpose',
@@ -93,7 +94,8 @@ export const run = {
   resume: 'Resume',
   stop: 'Stop run',
   stopTitle: 'Stop this run?',
-  stopText: 'Finished rounds, readings and guidelines are kept. A stopped run can be resumed later.',
+  stopText:
+    'Finished rounds, readings and guidelines are kept. A stopped run is over; pause it instead if you want to go on later.',
   retryFailed: { one: 'Retry {count} failed', other: 'Retry {count} failed' },
   retried: { one: '{count} reading is tried again', other: '{count} readings are tried again' },
   dropAnnotator: 'Leave {name} out of this run',
