@@ -57,13 +57,15 @@ function start(): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, (url) => void openExternal(url))),
   );
+  const openAiKey = process.env['OPENAI_API_KEY'] ?? '';
   engine = engineWithKeyStore(
     startEngineThread({
       dataDir,
       resourcesDir: join(appDir, 'resources'),
       host: 'desktop',
       appVersion: app.getVersion(),
-      env: process.env['OPENAI_API_KEY'] === undefined ? {} : { openAiKey: process.env['OPENAI_API_KEY'] },
+      // An empty variable is no key.
+      env: openAiKey === '' ? {} : { openAiKey },
     }),
     createKeyStore(safeStorage, join(userData, 'supervisor-key.bin'), process.platform),
   );
