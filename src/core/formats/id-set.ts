@@ -32,7 +32,7 @@ export function createIdSet(): { add(id: string): boolean } {
   return {
     /** @returns false where the id was there already */
     add(id) {
-      if (size * 2 > capacity) grow();
+      if (size * 4 > capacity * 3) grow();
       const [h, l] = hash(id);
       const isNew = place(h, l, high, low);
       if (isNew) size++;
