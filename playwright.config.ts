@@ -27,7 +27,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // Two cores are shared by the browser, the engine and its worker threads; figures of speed need the machine to themselves.
   workers: 1,
-  retries: 0,
+  // A second try on CI, where other work may take the machine away for seconds; it is reported as flaky.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
