@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeTokens, encodeTokens } from '#core/store/token-codec.ts';
+import { decodeTokens, decodeTokensOf, encodeTokens, encodeTokensOf } from '#core/store/token-codec.ts';
 import { tokenize } from '#core/text/tokenize.ts';
 
 describe('token codec', () => {
@@ -47,5 +47,40 @@ describe('token codec', () => {
     expect(encodeTokens([])).toHaveLength(0);
     // 300 = 0b10_0101100 → 0xAC 0x02.
     expect([...encodeTokens([{ start: 300, end: 301 }])]).toEqual([0xac, 0x02, 1]);
+  });
+
+  it('takes one byte for a text rebuilt from tokens', () => {
+    const tokens = [
+      { start: 0, end: 3 },
+      { start: 4, end: 12 },
+    ];
+    expect(encodeTokensOf('Ada Lovelace', tokens)).toHaveLength(1);
+    expect(decodeTokensOf('Ada Lovelace', encodeTokensOf('Ada Lovelace', tokens))).toEqual(tokens);
+    // A token that holds a space, a double space, or a token less is not that.
+    expect(encodeTokensOf('Ada Lovelace', [{ start: 0, end: 12 }]).length).toBeGreaterThan(1);
+    expect(encodeTokensOf('Ada  Lovelace', [tokens[0]!, { start: 5, end: 13 }]).length).toBeGreaterThan(1);
+    expect(encodeTokensOf('Ada Lovelace', [tokens[0]!]).length).toBeGreaterThan(1);
+  });
+
+  it('gives back the tokens of any text, cut at spaces or anywhere else', () => {
+    const words = fc.array(
+      fc.string({ unit: fc.constantFrom('a', 'ü', '😀', '.', ' '), minLength: 1, maxLength: 4 }),
+      {
+        maxLength: 8,
+      },
+    );
+    fc.assert(
+      fc.property(words, fc.boolean(), (parts, tokenised) => {
+        const text = parts.join(' ');
+        let at = 0;
+        const joined = parts.map((part) => {
+          const start = at;
+          at += part.length + 1;
+          return { start, end: start + part.length };
+        });
+        const tokens = tokenised ? tokenize(text) : joined;
+        expect(decodeTokensOf(text, encodeTokensOf(text, tokens))).toEqual(tokens);
+      }),
+    );
   });
 });

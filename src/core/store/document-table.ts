@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Document } from '#shared/domain/document.ts';
 import type { Span, Token } from '#shared/domain/span.ts';
 import { tokenize } from '#core/text/tokenize.ts';
-import { decodeTokens, encodeTokens } from './token-codec.ts';
+import { decodeTokensOf, encodeTokensOf } from './token-codec.ts';
 
 export interface NewDocument {
   readonly id: string;
@@ -32,7 +32,7 @@ function toDocument(row: DocumentRow): Document {
     text: row.text,
     // Tokenised on first use: most reads of a large corpus never need tokens.
     get tokens() {
-      tokens ??= row.tokens === null ? tokenize(row.text) : decodeTokens(row.tokens);
+      tokens ??= row.tokens === null ? tokenize(row.text) : decodeTokensOf(row.text, row.tokens);
       return tokens;
     },
     reconstructed: row.reconstructed === 1,
@@ -55,7 +55,7 @@ export function documentInserter(
   );
   return (document) => {
     const { text, reconstructed } = document;
-    const tokens = document.tokens === null ? null : encodeTokens(document.tokens);
+    const tokens = document.tokens === null ? null : encodeTokensOf(text, document.tokens);
     const meta = metaText(document.meta);
     const wanted = document.id === '' ? 'document' : document.id;
     let id = wanted;

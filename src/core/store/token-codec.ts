@@ -19,6 +19,38 @@ export function encodeTokens(tokens: readonly Token[]): Uint8Array {
   return bytes.subarray(0, length);
 }
 
+/** Stands for "the text cut at its single spaces": what a text rebuilt from tokens is. No other encoding has one byte. */
+const cutAtSpaces = Uint8Array.of(0);
+
+/** Tokens of a text as bytes; one byte where the text cut at single spaces gives exactly these tokens. */
+export function encodeTokensOf(text: string, tokens: readonly Token[]): Uint8Array {
+  return isCutAtSpaces(text, tokens) ? cutAtSpaces : encodeTokens(tokens);
+}
+
+/** The counterpart of `encodeTokensOf`. */
+export function decodeTokensOf(text: string, bytes: Uint8Array): Token[] {
+  if (bytes.length !== 1) return decodeTokens(bytes);
+  const tokens: Token[] = [];
+  for (let start = 0; start <= text.length;) {
+    const space = text.indexOf(' ', start);
+    const end = space < 0 ? text.length : space;
+    tokens.push({ start, end });
+    start = end + 1;
+  }
+  return tokens;
+}
+
+function isCutAtSpaces(text: string, tokens: readonly Token[]): boolean {
+  let start = 0;
+  for (const token of tokens) {
+    if (token.start !== start || token.end <= start) return false;
+    const space = text.indexOf(' ', start);
+    if (token.end !== (space < 0 ? text.length : space)) return false;
+    start = token.end + 1;
+  }
+  return tokens.length > 0 && start === text.length + 1;
+}
+
 export function decodeTokens(bytes: Uint8Array): Token[] {
   const tokens: Token[] = [];
   let position = 0;
