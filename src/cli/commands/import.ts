@@ -32,7 +32,7 @@ export function registerImport(program: Command): void {
     .option('--encoding <name>', 'character encoding, when the guess is wrong')
     .option('--delimiter <text>', 'column delimiter of tables')
     .option('--tag-scheme <scheme>', 'iob1 | iob2 | iobes | bilou | io')
-    .option('--offset-unit <unit>', 'utf16 | codepoint | grapheme | crlf-as-one')
+    .option('--offset-unit <unit>', 'utf16 | codepoint | grapheme | crlf-as-one | codepoint-crlf-as-one')
     .option('--text-unit <unit>', 'plain text: a document per line | file | block')
     .option('--report <file>', 'write the import report (JSON) there')
     .option('--json', 'print the import report as JSON')

@@ -71,7 +71,7 @@ const known: Readonly<Record<GuessedOption, readonly string[]>> = {
   encoding: ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1', 'gb18030', 'shift_jis'],
   delimiter: ['\t', ',', ';', '|', ' '],
   tagScheme: ['iob2', 'iob1', 'iobes', 'bilou', 'io'],
-  offsetUnit: ['utf16', 'codepoint', 'grapheme'],
+  offsetUnit: ['utf16', 'codepoint', 'grapheme', 'crlf-as-one', 'codepoint-crlf-as-one'],
 };
 
 export function valueName(option: GuessedOption, value: string): string {
@@ -79,6 +79,8 @@ export function valueName(option: GuessedOption, value: string): string {
     if (value === 'utf16') return t('import.unitUtf16');
     if (value === 'codepoint') return t('import.unitCodepoint');
     if (value === 'grapheme') return t('import.unitGrapheme');
+    if (value === 'crlf-as-one') return t('import.unitCrlf');
+    if (value === 'codepoint-crlf-as-one') return t('import.unitCodepointCrlf');
   }
   return valueNames[value] ?? value;
 }

@@ -34,6 +34,8 @@ export const importing = {
   unitUtf16: 'UTF-16 units (JavaScript, Java)',
   unitCodepoint: 'code points (Python)',
   unitGrapheme: 'visible characters',
+  unitCrlf: 'UTF-16 units, a Windows line end counted as one',
+  unitCodepointCrlf: 'code points, a Windows line end counted as one',
   unitUtf8: 'bytes (UTF-8)',
   previewTitle: 'Your rows, as they will look',
   previewText: 'The first {count} documents.',
