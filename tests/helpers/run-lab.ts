@@ -8,7 +8,8 @@ import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annot
 import { systemClock, type Clock } from '#core/llm/clock.ts';
 import { createTransport, type LedgerEntry } from '#core/llm/transport.ts';
 import { executeRun, type RunSignals } from '#core/run/execute-run.ts';
-import { annotatorFromId, createModelProvider, type ModelProviderDeps } from '#core/run/model-provider.ts';
+import { annotatorFromId } from '#core/run/annotator-from-id.ts';
+import { createModelProvider, type ModelProviderDeps } from '#core/run/model-provider.ts';
 import type { ModelProvider, RunDeps, RunEvent } from '#core/run/ports.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 import { startRun } from '#core/run/start-run.ts';

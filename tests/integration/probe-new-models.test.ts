@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { annotatorFromId } from '#core/run/model-provider.ts';
+import { annotatorFromId } from '#core/run/annotator-from-id.ts';
 import { createEngine } from '#core/engine/create-engine.ts';
 import { createClock } from '#core/llm/clock.ts';
 import { startFakeOllama, type FakeOllama } from '#fakes/fake-ollama.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
-import { annotatorFromId } from '#core/run/model-provider.ts';
+import { annotatorFromId } from '#core/run/annotator-from-id.ts';
 import { summariseIterations } from '#core/run/iteration-summary.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
