@@ -44,7 +44,7 @@ export interface ModelProviderDeps {
 export const openAiBaseUrl = 'https://api.openai.com/v1';
 
 /** Room for the rules that the coming iterations add, so that a model's context need not change (a change reloads it). */
-const guidelineReserveTokens = 3_000;
+const guidelineReserveTokens = 5_000;
 /** Sampling that makes annotators comparable and repeatable (method.md 2.2). */
 const sampling = { temperature: 0, topP: 1, topK: 40, seed: 7, repeatPenalty: 1 } as const;
 const supervisorOptions: LlmOptions = { ...sampling, numCtx: 32_768, numPredict: 8_000 };
