@@ -68,6 +68,7 @@ export function createBuiltinAnnotator(config: AnnotatorConfig): Annotator {
       };
       const timings = (): typeof noTimings => ({ ...noTimings, totalMs: performance.now() - started });
       try {
+        refuseLongText(config, task.document.text);
         const knowledge = learnKnowledge(task.schema, task.guideline, task.annotatorId);
         const candidates = await find(task.document, knowledge);
         const spans = applyGuideline(task.document, candidates, knowledge, task.schema.allowNested);
@@ -90,4 +91,18 @@ export function createBuiltinAnnotator(config: AnnotatorConfig): Annotator {
       }
     },
   };
+}
+
+/** These two parse the text with a library that needs about 30 s a megabyte and can't be stopped inside a document. */
+const parsing: ReadonlySet<string> = new Set(['chunks', 'entities']);
+const longestParsed = 250_000;
+
+/** The unit then abstains with the reason instead of holding everything up for minutes. */
+function refuseLongText(config: AnnotatorConfig, text: string): void {
+  if (!parsing.has(config.model) || text.length <= longestParsed) return;
+  throw new AppError(
+    'FILE_TOO_LARGE',
+    `The document has ${text.length} characters; ${config.displayName} reads documents of up to ${longestParsed}.`,
+    { action: 'Import the document in parts, or leave this annotator out.' },
+  );
 }
