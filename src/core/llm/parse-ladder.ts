@@ -8,7 +8,7 @@ export interface ParsedAnswer {
   /** An object or an array; never a bare string or number. */
   readonly value: unknown;
   readonly rung: ParseRung;
-  /** The block was cut off; its last, possibly half-written list item was dropped. */
+  /** The answer was cut off; the list item that was being written then is left out. */
   readonly truncated: boolean;
 }
 
@@ -22,13 +22,15 @@ export function stripWrapping(text: string): string {
 }
 
 /**
- * The first balanced {…} or […] of a text; where none closes, everything from the first opening bracket on.
+ * The first balanced {…} or […] of a text. Where none closes, everything from the first opening bracket on without the
+ * half-written item of the innermost list that was open when the text ended, closed again (`closed: false`).
  * Brackets inside double-quoted strings do not count.
  */
 export function firstBlock(text: string): { block: string; closed: boolean } | null {
   const start = text.search(/[{[]/u);
   if (start < 0) return null;
-  let depth = 0;
+  // `whole` is where the last whole item of a list ends.
+  const open: { closer: '}' | ']'; whole: number }[] = [];
   let inString = false;
   for (let at = start; at < text.length; at += 1) {
     const character = text[at];
@@ -36,13 +38,23 @@ export function firstBlock(text: string): { block: string; closed: boolean } | n
       if (character === '\\') at += 1;
       else if (character === '"') inString = false;
     } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '{') open.push({ closer: '}', whole: at + 1 });
+    else if (character === '[') open.push({ closer: ']', whole: at + 1 });
     else if (character === '}' || character === ']') {
-      depth -= 1;
-      if (depth === 0) return { block: text.slice(start, at + 1), closed: true };
+      open.pop();
+      const around = open.at(-1);
+      if (around === undefined) return { block: text.slice(start, at + 1), closed: true };
+      around.whole = at + 1;
+    } else if (character === ',') {
+      const around = open.at(-1);
+      if (around !== undefined) around.whole = at;
     }
   }
-  return { block: text.slice(start), closed: false };
+  const list = open.findLastIndex((container) => container.closer === ']');
+  const cut = open[list];
+  if (cut === undefined) return { block: text.slice(start), closed: false };
+  const closers = open.slice(0, list + 1).map((container) => container.closer);
+  return { block: text.slice(start, cut.whole) + closers.toReversed().join(''), closed: false };
 }
 
 const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null;
@@ -72,37 +84,17 @@ export function parseAnswer(text: string): Result<ParsedAnswer> {
   if (isContainer(cleaned)) return found(cleaned, 'cleaned');
   const hit = firstBlock(clean);
   if (hit === null) return failed('it holds no JSON object');
-  if (hit.closed) {
-    const block = tryParse(hit.block);
-    if (isContainer(block)) return found(block, 'block');
-  }
+  const truncated = !hit.closed;
+  const block = tryParse(hit.block);
+  if (isContainer(block)) return found(block, truncated ? 'repaired' : 'block', truncated);
   try {
     const repaired = tryParse(jsonrepair(hit.block));
-    if (!isContainer(repaired)) return failed('its JSON cannot be repaired');
-    return hit.closed ? found(repaired, 'repaired') : found(dropLastItem(repaired), 'repaired', true);
+    if (isContainer(repaired)) return found(repaired, 'repaired', truncated);
   } catch {
-    return failed('its JSON cannot be repaired');
+    // Reported below, as for a repair that gives no object.
   }
+  return failed('its JSON cannot be repaired');
 }
-
-/** The value without the last item of its innermost last list: the one that was being written when the text ended. */
-function dropLastItem(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items: readonly unknown[] = value;
-    const last = items.at(-1);
-    const whole = items.slice(0, -1);
-    return holdsList(last) ? [...whole, dropLastItem(last)] : whole;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const last = entries.at(-1);
-  if (last === undefined) return value;
-  return Object.fromEntries([...entries.slice(0, -1), [last[0], dropLastItem(last[1])]]);
-}
-
-const holdsList = (value: unknown): boolean =>
-  Array.isArray(value) ||
-  (typeof value === 'object' && value !== null && Object.values(value).some((child) => holdsList(child)));
 
 const failed = (why: string): Result<ParsedAnswer> => ({
   ok: false,

@@ -83,6 +83,25 @@ describe('the rungs', () => {
     });
   });
 
+  it('keeps a last item that was whole when the text ended', () => {
+    expect(valueOf('{"entities":[{"span":"Ada"},{"span":"Bo"}')).toEqual({
+      entities: [{ span: 'Ada' }, { span: 'Bo' }],
+    });
+  });
+
+  it('leaves out a half-written item that already holds a whole list', () => {
+    expect(valueOf('{"rules":[{"id":"a"},{"id":"b","examples":["x"],"status":"pro')).toEqual({
+      rules: [{ id: 'a' }],
+    });
+  });
+
+  it.each(['{"entities":[{"span":"a"},{"span":"[","ty', '{"entities":[{"span":"a"},{"span":"{'])(
+    'takes a bracket inside the half-written item of %s for text',
+    (cut) => {
+      expect(valueOf(cut)).toEqual({ entities: [{ span: 'a' }] });
+    },
+  );
+
   it('the error text quotes nothing of the answer', () => {
     const parsed = parseAnswer('the patient John Doe has no JSON');
     expect(parsed.ok ? '' : `${parsed.error.message} ${parsed.error.detail ?? ''}`).not.toContain('John');
@@ -125,6 +144,7 @@ describe('properties', () => {
         const { entities: kept } = parsed.value.value as { entities?: unknown[] };
         expect(entities.slice(0, kept?.length ?? 0)).toEqual(kept ?? []);
       }),
+      { numRuns: 2000 },
     );
   });
 });
@@ -132,7 +152,8 @@ describe('properties', () => {
 describe('helpers', () => {
   it('firstBlock ignores brackets inside strings and says when nothing closes', () => {
     expect(firstBlock('x {"a":"\\"}"} y')).toEqual({ block: '{"a":"\\"}"}', closed: true });
-    expect(firstBlock('x {"a":[1')).toEqual({ block: '{"a":[1', closed: false });
+    expect(firstBlock('x {"a":[1, 2')).toEqual({ block: '{"a":[1]}', closed: false });
+    expect(firstBlock('x {"a":1')).toEqual({ block: '{"a":1', closed: false });
     expect(firstBlock('none')).toBeNull();
   });
 
