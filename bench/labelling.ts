@@ -21,7 +21,7 @@ import { labelCorpus } from '#core/run/label-corpus.ts';
 import { createLabelJob } from '#core/run/label-job.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
-import { documentInserter } from '#core/store/document-table.ts';
+import { documentInserter } from '#core/store/insert-documents.ts';
 import { countLabelDocuments } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
 

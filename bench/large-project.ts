@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createEngine } from '#core/engine/create-engine.ts';
 import { createDispatcher } from '#host/dispatcher.ts';
 import { openStore } from '#core/store/open-store.ts';
-import { documentInserter, newGoldWriter } from '#core/store/document-table.ts';
+import { documentInserter, newGoldWriter } from '#core/store/insert-documents.ts';
 
 const documents = Number(process.argv[2] ?? 100_000);
 const calls = 5;
@@ -44,7 +44,7 @@ try {
     for (let i = 0; i < documents; i += 1) {
       const text = `Ada Lovelace met Charles Babbage in London on day ${i}. ${'The engine was drawn, and redrawn, for years. '.repeat(1 + (i % 5))}`;
       const key = insert({ id: `d${i}`, text, tokens: null, reconstructed: false, meta: {} });
-      if (i % 2 === 0) gold(key, [{ start: 0, end: 12, type: 'PERSON', text: 'Ada Lovelace' }]);
+      if (i % 2 === 0) gold([{ key, spans: [{ start: 0, end: 12, type: 'PERSON', text: 'Ada Lovelace' }] }]);
     }
   })();
   db.close();

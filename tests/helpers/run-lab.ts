@@ -13,7 +13,8 @@ import { createModelProvider, type ModelProviderDeps } from '#core/run/model-pro
 import type { ModelProvider, RunDeps, RunEvent } from '#core/run/ports.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 import { startRun } from '#core/run/start-run.ts';
-import { documentInserter, goldWriter } from '#core/store/document-table.ts';
+import { goldWriter } from '#core/store/document-table.ts';
+import { documentInserter } from '#core/store/insert-documents.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readRunByKey, type RunRow } from '#core/store/run-table.ts';
 import { runCorpus, runSchema, type RunText } from './run-corpus.ts';

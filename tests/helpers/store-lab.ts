@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { labelSchemaSchema } from '#shared/domain/entity-type.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
-import { documentInserter } from '#core/store/document-table.ts';
+import { documentInserter } from '#core/store/insert-documents.ts';
 import type { Database } from '#core/store/open-store.ts';
 
 export const labTime = '2026-03-01T12:00:00.000Z';

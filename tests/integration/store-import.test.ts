@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors.ts';
 import { importDocuments, type ImportOutcome } from '#core/engine/import-documents.ts';
@@ -13,7 +14,7 @@ import {
   readPre,
 } from '#core/store/document-table.ts';
 import { insertImport, listImports, removeUnfinishedImports, undoImport } from '#core/store/import-table.ts';
-import { documentInserter } from '#core/store/document-table.ts';
+import { documentInserter, documentsInserter, newGoldWriter } from '#core/store/insert-documents.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import { dumpStore, labTime, newProject, tempFolder } from '../helpers/store-lab.ts';
@@ -164,6 +165,49 @@ describe('import into the store', () => {
     expect(listImports(db)).toEqual([]);
     // With space again the same import goes through.
     expect((await importFile(path)).documents).toBe(3000);
+  });
+});
+
+describe('documents written many at a time', () => {
+  it('are what they would be one at a time: keys, order, names of repeated ids, gold', () => {
+    const ids = fc.array(fc.constantFrom('', ...Array.from({ length: 90 }, (_, i) => `d${i}`)), {
+      maxLength: 130,
+      size: 'max',
+    });
+    let n = 0;
+    fc.assert(
+      fc.property(ids, (list) => {
+        const texts = list.map((_, i) => `Text ${i}`);
+        const documents = list.map((id, i) => ({
+          id,
+          text: texts[i] ?? '',
+          tokens: null,
+          reconstructed: false,
+          meta: {},
+        }));
+        const write = (many: boolean): unknown => {
+          const project = newProject(folder.file(`${n++}.diziner`), ['Here before.']);
+          const renamed: [string, string][] = [];
+          const note = (wanted: string, id: string): void => void renamed.push([wanted, id]);
+          const keys = many
+            ? documentsInserter(project, null, note)(documents)
+            : documents.map(documentInserter(project, null, note));
+          const gold = keys.map((key, i) => ({
+            key,
+            spans: i % 3 === 0 ? [] : [{ start: 0, end: 4, type: 'PER', text: 'Text' }],
+          }));
+          const writeGold = newGoldWriter(project);
+          if (many) writeGold(gold);
+          else for (const row of gold) writeGold([row]);
+          expect(keys.map((key) => readDocument(project, key)?.text)).toEqual(texts);
+          const dump = dumpStore(project);
+          project.close();
+          return [keys, renamed, dump];
+        };
+        expect(write(true)).toEqual(write(false));
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 

@@ -3,7 +3,8 @@ import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { maxListed, type FileReport, type ImportReport } from '#core/formats/import-report.ts';
 import type { ImportRun, NamedDocument } from '#core/formats/read-files.ts';
-import { documentInserter, newGoldWriter, preWriter } from '#core/store/document-table.ts';
+import { preWriter } from '#core/store/document-table.ts';
+import { documentsInserter, newGoldWriter } from '#core/store/insert-documents.ts';
 import { finishImport, insertImport, removeImport } from '#core/store/import-table.ts';
 import { asStoreError, type Database } from '#core/store/open-store.ts';
 import { addSchemaRevision, readSchema } from '#core/store/setup-tables.ts';
@@ -23,8 +24,8 @@ export interface ImportDeps {
 /** Rows written per transaction: large enough for speed, small enough to answer a cancel at once. */
 const batchRows = 1_000;
 
-/** While importing: pages are written back seldom (in pages of 4 KB), and the id index stays in memory (in KB). */
-const importPragmas = { wal_autocheckpoint: 16_384, cache_size: -65_536 } as const;
+/** While importing: pages are written back seldom (after 64 MB), and the id index stays in memory (in KB). */
+const importPragmas = { wal_autocheckpoint: 8_192, cache_size: -65_536 } as const;
 const usualPragmas = { wal_autocheckpoint: 1_000, cache_size: -2_000 } as const;
 
 /**
@@ -52,7 +53,7 @@ export async function importDocuments(
     const documents = waiting;
     waiting = [];
     db.transaction(() => {
-      for (const document of documents) writer.write(document, file);
+      writer.write(documents, file);
     })();
     deps.onProgress?.(writer.documents(), file);
     // Lets events, cancels and other calls of the same thread through between two transactions.
@@ -129,13 +130,13 @@ function createWriter(
   importId: number,
   options: Pick<ImportOptions, 'as' | 'labelMap'>,
 ): {
-  write(document: NamedDocument, file: string): void;
+  write(documents: readonly NamedDocument[], file: string): void;
   documents(): number;
   types(): ReadonlySet<string>;
   /** file → what had to be repaired to store its documents. */
   repairs(): ReadonlyMap<string, readonly string[]>;
 } {
-  const insert = documentInserter(db, importId, (wanted, id) => {
+  const insert = documentsInserter(db, importId, (wanted, id) => {
     const list = repairs.get(currentFile) ?? [];
     if (list.length < maxListed)
       list.push(`the id ${wanted} is in the project already; the document is called ${id}`);
@@ -163,25 +164,24 @@ function createWriter(
     documents: () => documents,
     types: () => types,
     repairs: () => repairs,
-    write(document, file) {
+    write(batch, file) {
       currentFile = file;
-      const key = insert({
-        id: document.id,
-        text: document.text,
-        tokens: document.tokens ?? null,
-        reconstructed: document.reconstructed,
-        meta: document.meta,
-      });
-      documents += 1;
-      const layers = document.layers === undefined ? [] : Object.entries(document.layers);
-      if (options.as === 'gold') {
-        // Several annotators: none of them alone is gold; all are kept as layers.
-        if (layers.length > 1) for (const [name, spans] of layers) writePre(key, name, mapped(spans));
-        else writeGold(key, mapped(document.spans));
-      } else if (options.as === 'pre') {
-        if (layers.length > 0) for (const [name, spans] of layers) writePre(key, name, mapped(spans));
-        else writePre(key, 'import', mapped(document.spans));
+      const keys = insert(batch.map((document) => ({ ...document, tokens: document.tokens ?? null })));
+      documents += keys.length;
+      const gold: { key: number; spans: readonly Span[] }[] = [];
+      for (const [i, document] of batch.entries()) {
+        const key = keys[i] ?? 0;
+        const layers = document.layers === undefined ? [] : Object.entries(document.layers);
+        if (options.as === 'gold') {
+          // Several annotators: none of them alone is gold; all are kept as layers.
+          if (layers.length > 1) for (const [name, spans] of layers) writePre(key, name, mapped(spans));
+          else gold.push({ key, spans: mapped(document.spans) });
+        } else if (options.as === 'pre') {
+          if (layers.length > 0) for (const [name, spans] of layers) writePre(key, name, mapped(spans));
+          else writePre(key, 'import', mapped(document.spans));
+        }
       }
+      writeGold(gold);
     },
   };
 }

@@ -2,16 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Document } from '#shared/domain/document.ts';
 import type { Span, Token } from '#shared/domain/span.ts';
 import { tokenize } from '#core/text/tokenize.ts';
-import { decodeTokensOf, encodeTokensOf } from './token-codec.ts';
-
-export interface NewDocument {
-  readonly id: string;
-  readonly text: string;
-  /** Tokens as the file gave them; null = tokenise the text when they are needed. */
-  readonly tokens: readonly Token[] | null;
-  readonly reconstructed: boolean;
-  readonly meta: Readonly<Record<string, unknown>>;
-}
+import { decodeTokensOf } from './token-codec.ts';
 
 interface DocumentRow {
   readonly key: number;
@@ -38,50 +29,6 @@ function toDocument(row: DocumentRow): Document {
     reconstructed: row.reconstructed === 1,
     meta: JSON.parse(row.meta) as Record<string, unknown>,
   };
-}
-
-/**
- * Prepared once per import: returns the key of each document it writes. A document whose id is taken is called `<id>~2`
- * (or the next that is free), and `onRenamed` is told.
- */
-export function documentInserter(
-  db: Database,
-  importId: number | null,
-  onRenamed: (wanted: string, id: string) => void = () => undefined,
-): (document: NewDocument) => number {
-  const insert = db.prepare(
-    `INSERT INTO document(id, text, tokens, reconstructed, meta, import_id) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT(id) DO NOTHING`,
-  );
-  return (document) => {
-    const { text, reconstructed } = document;
-    const tokens = document.tokens === null ? null : encodeTokensOf(text, document.tokens);
-    const meta = metaText(document.meta);
-    const wanted = document.id === '' ? 'document' : document.id;
-    let id = wanted;
-    for (let suffix = 2; ; suffix += 1) {
-      // One statement tries and writes: a look-up before each of millions of inserts would double the work.
-      const { changes, lastInsertRowid } = insert.run(
-        id,
-        text,
-        tokens,
-        reconstructed ? 1 : 0,
-        meta,
-        importId,
-      );
-      if (changes > 0) {
-        if (id !== document.id) onRenamed(document.id, id);
-        return Number(lastInsertRowid);
-      }
-      id = `${wanted}~${suffix}`;
-    }
-  };
-}
-
-/** Most documents have no metadata, and JSON.stringify is not free a million times. */
-function metaText(meta: Readonly<Record<string, unknown>>): string {
-  for (const _name in meta) return JSON.stringify(meta);
-  return '{}';
 }
 
 export function countDocuments(db: Database): number {
@@ -167,12 +114,6 @@ export function goldWriter(db: Database): (key: number, spans: readonly Span[]) 
     `INSERT INTO gold(document_key, spans) VALUES (?, ?) ON CONFLICT(document_key) DO UPDATE SET spans = excluded.spans`,
   );
   return (key, spans) => void write.run(key, JSON.stringify(spans));
-}
-
-/** Gold of documents that are new: no row can be there yet, so none is looked for. */
-export function newGoldWriter(db: Database): (key: number, spans: readonly Span[]) => void {
-  const write = db.prepare(`INSERT INTO gold(document_key, spans) VALUES (?, ?)`);
-  return (key, spans) => void write.run(key, spans.length === 0 ? '[]' : JSON.stringify(spans));
 }
 
 export function removeGold(db: Database, key: number): void {

@@ -34,6 +34,8 @@ export function openStore(path: string, options: OpenOptions): Database {
       const id = db.pragma('application_id', { simple: true }) as number;
       if (id !== applicationId) throw notAProject(path);
     }
+    // Texts and answers are longer than SQLite's usual 4 KB page holds; measured: imports take two thirds of the time.
+    if (options.mode === 'create') db.pragma('page_size = 8192');
     // NORMAL: a killed process loses nothing; a power cut may lose the last answers, which are then asked again.
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');

@@ -37,7 +37,6 @@ CREATE TABLE document (
   meta TEXT NOT NULL DEFAULT '{}',
   import_id INTEGER REFERENCES import(import_id)
 ) STRICT;
-CREATE INDEX document_import ON document(import_id);
 CREATE TABLE gold (document_key INTEGER PRIMARY KEY REFERENCES document(key) ON DELETE CASCADE, spans TEXT NOT NULL) STRICT;
 CREATE TABLE pre_annotation (
   document_key INTEGER NOT NULL REFERENCES document(key) ON DELETE CASCADE,
