@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
+import { hostWithPort, isLoopbackHost } from '#shared/domain/address.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Clock } from './clock.ts';
 import type { LlmPurpose } from './llm-client.ts';
@@ -42,8 +43,11 @@ export interface RawAnswer {
 }
 
 export interface TransportDeps {
-  /** Host names (any port) or host:port the user allowed; loopback is always allowed. Read at every call. */
-  readonly allowedHosts: () => readonly string[];
+  /**
+   * Host names (any port) or host:port the user allowed for calls of this purpose; loopback is always allowed. Read at
+   * every call.
+   */
+  readonly allowedHosts: (purpose: LlmPurpose) => readonly string[];
   readonly ledger: (entry: LedgerEntry) => void;
   readonly clock: Clock;
   /** Default: undici with one agent per origin and its own timeouts off. */
@@ -58,21 +62,25 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** 127.0.0.0/8, ::1 and localhost. */
-export function isLoopbackHost(hostname: string): boolean {
-  return /^(127(?:\.\d{1,3}){3}|localhost|\[?::1\]?)$/u.test(hostname.toLowerCase());
-}
-
 export function isAllowedUrl(url: URL, allowedHosts: readonly string[]): boolean {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
   if (isLoopbackHost(url.hostname)) return true;
   return allowedHosts.some((allowed) => {
     const wanted = allowed.toLowerCase();
-    return wanted === url.hostname || wanted === url.host;
+    return wanted === url.hostname || wanted === url.host || wanted === hostWithPort(url);
   });
 }
 
 const connectTimeoutMs = 5_000;
+
+/** Who is not allowed to reach a host, in words. */
+const who: Readonly<Record<LlmPurpose, string>> = {
+  annotate: 'annotators',
+  embed: 'annotators',
+  supervise: 'the supervisor',
+  probe: 'annotators or supervisor',
+  manage: 'annotators or supervisor',
+};
 
 /**
  * The one outbound path: allow-list, ledger, no redirects, one connection pool per origin.
@@ -118,12 +126,12 @@ export function createTransport(deps: TransportDeps): Transport {
         allowed,
       });
     };
-    if (isAllowedUrl(url, deps.allowedHosts())) return write;
+    if (isAllowedUrl(url, deps.allowedHosts(label.purpose))) return write;
     write(null, 0, false);
     throw new AppError(
       'PRIVACY_BLOCKED',
-      `The connection to ${url.host} was not made: this host is not allowed.`,
-      { action: 'Allow the host in the settings if text may be sent there.' },
+      `The connection to ${url.host} was not made: this host is not allowed for ${who[label.purpose]}.`,
+      { action: 'If text may be sent there, allow the host: where it is chosen, or on the command line.' },
     );
   };
 

@@ -1,4 +1,5 @@
-import { isLoopbackHost, type LedgerEntry } from '#core/llm/transport.ts';
+import { isLoopbackHost } from '#shared/domain/address.ts';
+import type { LedgerEntry } from '#core/llm/transport.ts';
 import type { NetworkCallRow } from '#core/store/network-table.ts';
 
 /** One outbound call as the ledger stores it. Status 0 = no answer came. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopbackHost, openAiBaseUrl } from '#shared/domain/address.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import { createBuiltinAnnotator } from '#core/annotators/builtin/create-builtin-annotator.ts';
@@ -11,7 +12,7 @@ import type { LlmClient, LlmOptions } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient, type OllamaLimits } from '#core/llm/ollama-client.ts';
 import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
 import { createOpenAiClient, type OpenAiClientDeps } from '#core/llm/openai-client.ts';
-import { isLoopbackHost, type Transport } from '#core/llm/transport.ts';
+import type { Transport } from '#core/llm/transport.ts';
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
 import { createEmbedder } from './embedder.ts';
@@ -40,8 +41,6 @@ export interface ModelProviderDeps {
   readonly ollamaLimits?: Partial<OllamaLimits>;
   readonly openAiLimits?: NonNullable<OpenAiClientDeps['limits']>;
 }
-
-export const openAiBaseUrl = 'https://api.openai.com/v1';
 
 /** Room for the rules that the coming iterations add, so that a model's context need not change (a change reloads it). */
 const guidelineReserveTokens = 5_000;

@@ -1,9 +1,8 @@
+import { isLoopbackHost, openAiBaseUrl } from '#shared/domain/address.ts';
 import { AppError, toErrorData } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { expectedOutputTokens, estimateCostUsd } from '#core/llm/cost.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
-import { isLoopbackHost } from '#core/llm/transport.ts';
-import { openAiBaseUrl } from '#core/run/model-provider.ts';
 import { approvalKey, pendingCallKey, questionsAsked, supervisionInput } from '#core/run/supervise-stage.ts';
 import { readSetting, writeSetting } from '#core/store/project-table.ts';
 import { listIterations, newestRun, readRun, type RunRow } from '#core/store/run-table.ts';

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isCloudEntry, isCloudModelName, withTag } from '#core/llm/ollama-names.ts';
 import { redact } from '#core/llm/redact.ts';
-import { isAllowedUrl, isLoopbackHost } from '#core/llm/transport.ts';
+import { hostsForPurpose } from '#core/llm/hosts-for-purpose.ts';
+import { createTransport, isAllowedUrl, type LedgerEntry } from '#core/llm/transport.ts';
+import { systemClock } from '#core/llm/clock.ts';
+import { isLoopbackHost } from '#shared/domain/address.ts';
 
 describe('loopback', () => {
   it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1', '[::1]', 'LOCALHOST'])(
@@ -27,8 +30,54 @@ describe('loopback', () => {
     expect(isAllowedUrl(url, ['api.openai.com'])).toBe(true);
     expect(isAllowedUrl(url, ['API.OpenAI.com'])).toBe(true);
     expect(isAllowedUrl(url, ['openai.com'])).toBe(false);
+    expect(isAllowedUrl(url, ['api.openai.com:443'])).toBe(true);
+    expect(isAllowedUrl(url, ['api.openai.com:80'])).toBe(false);
     expect(isAllowedUrl(new URL('http://lab:8000/v1'), ['lab:8001'])).toBe(false);
     expect(isAllowedUrl(new URL('file:///etc/passwd'), ['etc'])).toBe(false);
+  });
+});
+
+describe('leave to reach a host', () => {
+  const leaves = [
+    { host: 'lab:8000', purpose: 'annotator' },
+    { host: 'api.openai.com:443', purpose: 'supervisor' },
+  ] as const;
+
+  it.each([
+    ['annotate', ['lab:8000']],
+    ['embed', ['lab:8000']],
+    ['supervise', ['api.openai.com:443']],
+    ['probe', ['lab:8000', 'api.openai.com:443']],
+    ['manage', ['lab:8000', 'api.openai.com:443']],
+  ] as const)('%s may reach %j', (purpose, hosts) => {
+    expect(hostsForPurpose(leaves, purpose)).toEqual(hosts);
+  });
+
+  it('for the supervisor is none for annotators: the call is refused, listed, and nothing is sent', async () => {
+    const entries: LedgerEntry[] = [];
+    const sent: string[] = [];
+    const transport = createTransport({
+      allowedHosts: (purpose) => hostsForPurpose(leaves, purpose),
+      ledger: (entry) => entries.push(entry),
+      clock: systemClock,
+      fetch: (input) => {
+        sent.push(input instanceof Request ? input.url : String(input));
+        return Promise.resolve(new Response('{}'));
+      },
+    });
+    const send = async (purpose: 'annotate' | 'supervise'): Promise<unknown> =>
+      transport.fetchFor({ purpose, containsDocumentText: true })('https://api.openai.com/v1/responses', {
+        method: 'POST',
+        body: 'text of a document',
+      });
+    await expect(send('annotate')).rejects.toMatchObject({
+      code: 'PRIVACY_BLOCKED',
+      message: expect.stringContaining('api.openai.com was not made') as string,
+    });
+    expect(sent).toEqual([]);
+    expect(entries).toMatchObject([{ allowed: false, requestBytes: 0, purpose: 'annotate' }]);
+    await send('supervise');
+    expect(sent).toEqual(['https://api.openai.com/v1/responses']);
   });
 });
 
