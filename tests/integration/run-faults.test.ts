@@ -117,7 +117,7 @@ const endings: readonly [string, Fault, readonly UnitState[], number][] = [
   ['done:false, always', onTarget('doneFalse', always), ['truncated'], 2],
   ['an error line, once', onTarget('errorLine'), ['ok'], 2],
   ['malformed JSON, once', onTarget('malformedJson'), ['repaired'], 2],
-  ['JSON that never closes, always', onTarget('malformedJson', always), ['truncated'], 2],
+  ['JSON beyond repair, always', onTarget('malformedJson', always), ['failed'], 3],
   ['a fenced answer', onTarget('fenced', always), ['ok', 'repaired'], 1],
   ['prose around the answer', onTarget('proseWrap', always), ['ok', 'repaired'], 1],
   ['a leaked thought', onTarget('thinkLeak', always), ['ok', 'repaired'], 1],
