@@ -56,7 +56,7 @@ async function measure(clockScale: number, work: (prepare: Prepare) => Promise<v
   const started = clock.ticks();
   await work(async (model) => {
     const ready = await sessions.prepare(
-      { model, options: () => testRequest().options, onActivity: () => undefined },
+      { model, role: 'annotator', options: () => testRequest().options, onActivity: () => undefined },
       never,
     );
     return {

@@ -170,6 +170,7 @@ async function openOllamaAnnotator(
   const ready = await sessions.prepare(
     {
       model: config.model,
+      role: 'annotator',
       options: (contextLimit) => annotatorOptions(request, contextLimit),
       fits: (options) => fitsContext(request, options),
       onActivity: request.onActivity,
@@ -259,6 +260,7 @@ async function openSupervisor(
       const ready = await sessions.prepare(
         {
           model: config.model,
+          role: 'supervisor',
           options: (limit) => ({ ...supervisorOptions, numCtx: Math.min(limit, supervisorOptions.numCtx) }),
           onActivity: () => undefined,
         },

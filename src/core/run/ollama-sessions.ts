@@ -5,9 +5,13 @@ import { withTag } from '#core/llm/ollama-names.ts';
 import { openModelSession } from '#core/ollama/model-session.ts';
 import { AppError } from '#shared/errors.ts';
 
+export type ModelRole = 'annotator' | 'supervisor';
+
 export interface PrepareRequest {
   readonly model: string;
-  /** Load options, given the model's own context length; the same answer for the same model keeps it loaded. */
+  /** What the model is needed for: a model with two roles has options frozen for each. */
+  readonly role: ModelRole;
+  /** Load options, given the model's own context length; the same context for the same model keeps it loaded. */
   readonly options: (contextLimit: number) => LlmOptions;
   /** False where the job's prompts have outgrown these options; absent = they always fit. */
   readonly fits?: (options: LlmOptions) => boolean;
@@ -46,17 +50,17 @@ const defaultContext = 8_192;
 export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
   let { client } = deps;
   const jobModels = new Set<string>();
-  /** Options frozen at a model's first load of this job, so that later passes do not reload it. */
+  /** Options frozen at a model's first load of this job in a role, so that later passes do not reload it. */
   const frozen = new Map<string, LlmOptions>();
-  let loaded: { model: string; ready: ReadyModel } | null = null;
+  let loaded: { model: string; role: ModelRole; ready: ReadyModel } | null = null;
 
   return {
     async prepare(request, signal) {
       const model = withTag(request.model);
       jobModels.add(model);
       const stillFits = (options: LlmOptions): boolean => request.fits?.(options) ?? true;
-      if (loaded?.model === model && stillFits(loaded.ready.options)) return loaded.ready;
-      loaded = null;
+      const isLoaded = loaded?.model === model;
+      if (loaded?.role === request.role && isLoaded && stillFits(loaded.ready.options)) return loaded.ready;
       const tag = (await client.tags(signal)).find((entry) => withTag(entry.name) === model);
       if (tag === undefined) {
         throw new AppError(
@@ -67,11 +71,19 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
           },
         );
       }
-      let options = frozen.get(model);
+      const frozenKey = `${request.role} ${model}`;
+      let options = frozen.get(frozenKey);
       if (options === undefined || !stillFits(options)) {
         const show = await client.show(request.model, signal);
         options = request.options(show.contextLength ?? defaultContext);
       }
+      if (loaded !== null && isLoaded && loaded.ready.options.numCtx === options.numCtx) {
+        // Only load options reload a model; another output limit does not.
+        frozen.set(frozenKey, options);
+        loaded = { model, role: request.role, ready: { ...loaded.ready, options } };
+        return loaded.ready;
+      }
+      loaded = null;
       const session = await openModelSession(
         { model: request.model, options, sizeBytes: tag.size, keepLoaded: [], jobModels: [...jobModels] },
         {
@@ -83,14 +95,14 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         signal,
       );
       client = session.client;
-      frozen.set(model, session.options);
+      frozen.set(frozenKey, session.options);
       const ready = {
         client: session.client,
         options: session.options,
         digest: session.digest,
         slots: (deps.slotsOf?.(session.digest) ?? unknownSlots - 1) + 1,
       };
-      loaded = { model, ready };
+      loaded = { model, role: request.role, ready };
       return ready;
     },
     async answers(signal) {
