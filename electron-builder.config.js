@@ -25,6 +25,8 @@ export default {
   asar: true,
   // Native code can't be loaded from inside an archive.
   asarUnpack: ['**/*.node'],
+  // Where scripts/fetch-ollama.js has put an Ollama: a program must lie beside the archive, not in it.
+  extraResources: [{ from: 'resources/ollama', to: 'ollama' }],
   // better-sqlite3 ships Node-API prebuilds that serve Electron as they are.
   npmRebuild: false,
   buildDependenciesFromSource: false,

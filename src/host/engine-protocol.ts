@@ -6,6 +6,8 @@ import type { DispatchReply } from './dispatcher.ts';
 export interface EngineOptions {
   readonly dataDir: string;
   readonly resourcesDir: string;
+  /** Folder of an Ollama that came with the installer, which need not exist; default `ollama` in the resources. */
+  readonly ollamaDir?: string;
   readonly host: 'desktop' | 'browser' | 'cli';
   readonly appVersion: string;
   readonly env: { readonly openAiKey?: string };

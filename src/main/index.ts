@@ -19,6 +19,7 @@ import { startEngineThread, type EngineClient } from '#host/engine-thread.ts';
 import { channels } from '#shared/rpc/channels.ts';
 import { createActivityTracker, createAwakeSwitch } from './activity.ts';
 import { registerAppScheme, serveRenderer } from './app-protocol.ts';
+import { bundledOllamaDir } from './bundled-ollama.ts';
 import { chooseDataFolders } from './data-folders.ts';
 import { pickFiles, pickSavePath } from './dialogs.ts';
 import { engineWithKeyStore } from './engine-with-key-store.ts';
@@ -62,6 +63,7 @@ function start(): void {
     startEngineThread({
       dataDir,
       resourcesDir: join(appDir, 'resources'),
+      ollamaDir: bundledOllamaDir(app.isPackaged, process.resourcesPath, appDir),
       host: 'desktop',
       appVersion: app.getVersion(),
       // An empty variable is no key.

@@ -95,6 +95,8 @@ export interface StubOptions {
   readonly lock?: boolean;
   /** What safeStorage says it stands on. */
   readonly storageBackend?: string;
+  /** True: as in an installed app; `process.resourcesPath` is the caller's to set. */
+  readonly isPackaged?: boolean;
 }
 
 export interface ElectronStub {
@@ -121,6 +123,7 @@ export function createElectronStub({
   userData,
   lock = true,
   storageBackend = 'gnome_libsecret',
+  isPackaged = false,
 }: StubOptions): ElectronStub {
   const log: string[] = [];
   const windows: StubWindow[] = [];
@@ -139,7 +142,7 @@ export function createElectronStub({
   let blockerId = 0;
 
   const app = Object.assign(new EventEmitter(), {
-    isPackaged: false,
+    isPackaged,
     requestSingleInstanceLock: () => lock,
     quit: () => void log.push('quit'),
     whenReady: () => Promise.resolve(),

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,13 +56,24 @@ async function pack(extra: readonly string[] = []): Promise<{ code: number; outp
   return { code, output, app: join(work, 'dist', 'linux-unpacked') };
 }
 
+const bundledFile = 'packaging-test.txt';
+
+/** Puts a file where fetch-ollama.js puts the program. @returns what takes it, and the folder if it is new, away again */
+function putBundledFile(): () => void {
+  const folder = join(projectDir, 'resources/ollama');
+  const isNew = mkdirSync(folder, { recursive: true }) !== undefined;
+  writeFileSync(join(folder, bundledFile), 'stands for the program');
+  return () => rmSync(isNew ? folder : join(folder, bundledFile), { recursive: true, force: true });
+}
+
 describe('packaging', () => {
   let app = '';
   let entries: readonly AsarEntry[] = [];
   let paths: readonly string[] = [];
   beforeAll(async () => {
     await ensureBuild();
-    const packed = await pack();
+    const remove = putBundledFile();
+    const packed = await pack().finally(remove);
     expect(packed.code, packed.output).toBe(0);
     app = packed.app;
     entries = listAsar(join(app, 'resources/app.asar'));
@@ -108,7 +128,12 @@ describe('packaging', () => {
   it('runs from the packed files alone: sample project, built-in annotators, a whole iteration', async () => {
     const appDir = mkdtempSync(join(tmpdir(), 'diziner-packed-'));
     extractAsar(join(app, 'resources/app.asar'), appDir);
-    const shell = await startShell({ appDir });
+    // Electron sets this to the folder that holds the archive.
+    const resourcesPath = join(appDir, 'beside');
+    mkdirSync(join(resourcesPath, 'ollama'), { recursive: true });
+    symlinkSync(join(projectDir, 'tests/fakes/ollama-process.js'), join(resourcesPath, 'ollama/ollama'));
+    Object.assign(process, { resourcesPath });
+    const shell = await startShell({ appDir, isPackaged: true });
     await vi.waitFor(() => expect(shell.stub.windows).toHaveLength(1));
     const ask = async <M extends RpcMethod>(method: M, input: RpcInput<M>): Promise<RpcOutput<M>> => {
       const reply = (await shell.stub.invoke(channels.call, { method, input })) as RpcReply<M>;
@@ -128,8 +153,15 @@ describe('packaging', () => {
       async () => expect((await ask('run.status', { projectId }))?.state).toBe('done'),
       60_000,
     );
+    // An Ollama beside the archive is found; where a real one runs, the app attaches to that instead.
+    expect((await ask('system.health', {})).ollama.message).toMatch(/installed but does not run|runs at/);
     await shell.quit();
   }, 120_000);
+
+  it('ships a fetched Ollama beside the archive, where a program can be started', () => {
+    expect(existsSync(join(app, 'resources/ollama', bundledFile))).toBe(true);
+    expect(paths.filter((path) => path.startsWith('resources/ollama'))).toEqual([]);
+  });
 
   it('packs no development files: no sources, tests, types, maps, scripts or tools', () => {
     expect(paths.filter((path) => /^(src|tests|bench|docs|scripts|\.)/.test(path))).toEqual([]);

@@ -12,6 +12,8 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** Sample, templates and catalogue. */
   readonly resourcesDir: string;
+  /** Folder of an Ollama that came with the installer, which need not exist; default `ollama` in the resources. */
+  readonly ollamaDir?: string;
   readonly host: 'desktop' | 'browser' | 'cli';
   readonly appVersion: string;
   /** What the environment gave; never written anywhere. */

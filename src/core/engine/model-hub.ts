@@ -1,5 +1,4 @@
 import { freemem, homedir, totalmem } from 'node:os';
-import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -258,11 +257,6 @@ function isLocal(url: string | null): boolean {
 }
 
 function ollamaService(deps: ModelHubDeps, transport: Transport): OllamaService {
-  const bundled = join(
-    deps.options.resourcesDir,
-    'ollama',
-    process.platform === 'win32' ? 'ollama.exe' : 'ollama',
-  );
   return createOllamaService({
     url: () => {
       const { ollamaUrl } = deps.settings.get();
@@ -273,7 +267,7 @@ function ollamaService(deps: ModelHubDeps, transport: Transport): OllamaService 
       platform: process.platform,
       env: process.env,
       home: homedir(),
-      bundled: existsSync(bundled) ? bundled : null,
+      bundled: deps.options.ollamaDir ?? join(deps.options.resourcesDir, 'ollama'),
     },
     server: {
       stateFolder: join(deps.options.dataDir, 'ollama'),

@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  /** Folder that may hold a bundled Ollama; null = none. */
+  /** Folder (not the program) that may hold a bundled Ollama; null = none. */
   readonly bundled: string | null;
   readonly exists?: (path: string) => boolean;
 }
