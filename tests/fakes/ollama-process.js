@@ -29,6 +29,7 @@ const server = createServer((request, response) => {
     if (request.url === '/api/version') response.end(JSON.stringify({ version }));
     else if (request.url === '/__fake/env')
       response.end(JSON.stringify({ env: process.env, child: child.pid }));
+    else if (request.url === '/api/pull') response.end('{"status":"success"}\n');
     else response.end(JSON.stringify({ models: [] }));
   };
   setTimeout(answer, Math.max(0, readyAt - Date.now()));

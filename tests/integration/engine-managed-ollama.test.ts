@@ -53,4 +53,25 @@ describe.skipIf(realServer || process.env['OLLAMA_HOST'] !== undefined)('with no
       expect((await handlers['server.log']({ lines: 5 })).join('\n')).toContain(url.slice('http://'.length));
     },
   );
+
+  it('a download starts the server and goes to its port', async () => {
+    bundle();
+    const { handlers } = await start();
+    await handlers['models.pull']({ model: 'tiny:1b' });
+    const download = async (): Promise<unknown> => (await handlers['models.pulls']({}))[0];
+    await expect
+      .poll(download, { timeout: 20_000 })
+      .toMatchObject({ model: 'tiny:1b', state: 'done', message: '' });
+    // The server moves to another port: the same queue follows it and keeps what it has shown.
+    await handlers['server.stop']({});
+    await handlers['models.pull']({ model: 'other:1b' });
+    await expect
+      .poll(async () => (await handlers['models.pulls']({})).map(({ model, state }) => [model, state]), {
+        timeout: 20_000,
+      })
+      .toEqual([
+        ['tiny:1b', 'done'],
+        ['other:1b', 'done'],
+      ]);
+  });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '#shared/errors.ts';
 import { createClock } from '#core/llm/clock.ts';
 import { importGguf } from '#core/ollama/import-gguf.ts';
 import {
@@ -32,7 +33,7 @@ async function start(given: FakeOllamaOptions = {}, more: Partial<PullQueueDeps>
   transport = testTransport([], clock);
   history = [];
   queue = createPullQueue({
-    baseUrl: fake.url,
+    baseUrl: async () => fake.url,
     transport,
     clock,
     stallMs: 4_000,
@@ -107,6 +108,26 @@ describe('the pull queue', () => {
     await queue.idle();
     expect(state('a:1b')).toBe('done');
     expect(pulls()).toBe(2);
+  });
+
+  it('asks for the address before each try, so that it follows a server that came back elsewhere', async () => {
+    let asked = 0;
+    await start({}, { baseUrl: async () => ((asked += 1) === 1 ? 'http://127.0.0.1:9' : fake.url) });
+    queue.add('a:1b');
+    await queue.idle();
+    expect(state('a:1b')).toBe('done');
+    expect(asked).toBe(2);
+  });
+
+  it('tells why no server can be had', async () => {
+    const why = new AppError('UNSUPPORTED', 'Ollama 0.1.0 is too old.', { action: 'Update Ollama.' });
+    await start({}, { baseUrl: () => Promise.reject(why) });
+    queue.add('a:1b');
+    await queue.idle();
+    expect(queue.items()[0]).toMatchObject({
+      state: 'failed',
+      message: 'Ollama 0.1.0 is too old. Update Ollama.',
+    });
   });
 
   it('shows a stall, gives up waiting and continues', async () => {

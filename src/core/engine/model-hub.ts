@@ -26,7 +26,7 @@ import { memoryFit, memoryNeed, modelShape } from '#core/ollama/memory-fit.ts';
 import { listModels } from '#core/ollama/models.ts';
 import { createOllamaService, type OllamaHealth, type OllamaService } from '#core/ollama/ollama-service.ts';
 import { probeModel, type ProbeResult, type ProbeStore } from '#core/ollama/probe.ts';
-import { createPullQueue, type PullQueue } from '#core/ollama/pull-queue.ts';
+import { createPullQueue } from '#core/ollama/pull-queue.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
 import { ledgerRow } from '#core/run/ledger-row.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
@@ -96,26 +96,17 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
   const probes = probeStore(deps.app);
   /** model name → digest, as last listed; lets synchronous answers name a probe. */
   const digests = new Map<string, string>();
-  let queue: { url: string; pulls: PullQueue } | undefined;
 
   const address = async (signal: AbortSignal): Promise<string> => (await service.ensure(signal)).url;
   const client = async (signal: AbortSignal): Promise<OllamaClient> =>
     createOllamaClient({ baseUrl: await address(signal), transport, clock: deps.clock });
-  const pullQueue = (): PullQueue => {
-    const url = deps.settings.get().ollamaUrl;
-    if (queue?.url === url) return queue.pulls;
-    queue = {
-      url,
-      pulls: createPullQueue({
-        baseUrl: url,
-        transport,
-        clock: deps.clock,
-        freeDiskBytes: () => freeDiskBytes(modelsFolder()),
-        onChange: (items) => items.forEach((item) => deps.emit({ kind: 'pull-change', pull: { ...item } })),
-      }),
-    };
-    return queue.pulls;
-  };
+  const queue = createPullQueue({
+    baseUrl: address,
+    transport,
+    clock: deps.clock,
+    freeDiskBytes: () => freeDiskBytes(modelsFolder()),
+    onChange: (items) => items.forEach((item) => deps.emit({ kind: 'pull-change', pull: { ...item } })),
+  });
   const prices = (): { dated: string; models: SupervisorModel[] } =>
     readPriceCatalogue(deps.options.resourcesDir, deps.app);
 
@@ -199,15 +190,14 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       if (config.kind !== 'openai' || isLocal(config.url)) return null;
       return priceIn(prices().models, config.model) ?? null;
     },
-    pulls: () => (queue === undefined ? [] : queue.pulls.items().map((item) => ({ ...item }))),
+    pulls: () => queue.items().map((item) => ({ ...item })),
     pull(model) {
-      const pulls = pullQueue();
-      pulls.add(model);
-      const item = pulls.items().find((candidate) => candidate.model === model);
+      queue.add(model);
+      const item = queue.items().find((candidate) => candidate.model === model);
       if (item === undefined) throw new AppError('INTERNAL', `The download of ${model} was not queued.`);
       return { ...item };
     },
-    cancelPull: (model) => queue?.pulls.cancel(model),
+    cancelPull: (model) => queue.cancel(model),
     async remove(model) {
       const signal = AbortSignal.timeout(shortMs * 6);
       await (await client(signal)).remove(model, signal);
@@ -239,7 +229,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       return lengths.length === 0 ? null : Math.min(...lengths);
     },
     async close() {
-      await queue?.pulls.close();
+      await queue.close();
       await service.stop();
       await transport.close();
     },

@@ -11,7 +11,8 @@ import { createPullProgress, type PullProgress } from './pull-progress.ts';
 export type PullPhase = 'pulling' | 'verifying' | 'stalled';
 
 export interface PullDeps {
-  readonly baseUrl: string;
+  /** Where the server is at this moment: our own takes a new port with every start. */
+  readonly baseUrl: (signal: AbortSignal) => Promise<string>;
   readonly transport: Transport;
   readonly clock: Clock;
   /** Free bytes where the server keeps its models; null = unknown (a server elsewhere). */
@@ -39,7 +40,8 @@ export async function pullModel(
       action: 'Choose a model that runs on this computer.',
     });
   }
-  const { clock, baseUrl } = deps;
+  const { clock } = deps;
+  let baseUrl = '';
   const stallMs = deps.stallMs ?? 60_000;
   const progress = createPullProgress(expectedBytes);
   const controller = new AbortController();
@@ -67,6 +69,7 @@ export async function pullModel(
   try {
     signal.throwIfAborted();
     watch();
+    baseUrl = await deps.baseUrl(controller.signal);
     const fetch = deps.transport.fetchFor({ purpose: 'manage', containsDocumentText: false });
     const response = await fetch(`${baseUrl}/api/pull`, {
       method: 'POST',
