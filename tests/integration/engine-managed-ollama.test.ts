@@ -1,21 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEngine } from '#core/engine/create-engine.ts';
+import { ollamaRunsHere } from '../helpers/ollama-runs-here.ts';
 
 const program = join(import.meta.dirname, '../fakes/ollama-process.js');
 type Engine = Awaited<ReturnType<typeof createEngine>>;
 
-/** Where a real Ollama runs the app attaches to it and starts nothing: these tests then have no subject. */
-const realServer = await new Promise<boolean>((answer) => {
-  const socket = connect(11_434, '127.0.0.1');
-  socket.once('connect', () => answer(true)).once('error', () => answer(false));
-  socket.unref();
-});
-
-describe.skipIf(realServer || process.env['OLLAMA_HOST'] !== undefined)('with no server running', () => {
+describe.skipIf(await ollamaRunsHere())('with no server running', () => {
   let folder = '';
   let engine: Engine | undefined;
   beforeEach(() => {

@@ -51,3 +51,13 @@ export function abortReason(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
   return reason instanceof Error ? reason : new DOMException('The operation was aborted.', 'AbortError');
 }
+
+/** Waits for a promise no longer than the signal allows; what the promise stands for goes on. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const fail = (): void => reject(abortReason(signal));
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', fail));
+  });
+}

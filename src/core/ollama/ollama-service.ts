@@ -1,4 +1,4 @@
-import type { Clock } from '#core/llm/clock.ts';
+import { untilAborted, type Clock } from '#core/llm/clock.ts';
 import type { Transport } from '#core/llm/transport.ts';
 import { AppError } from '#shared/errors.ts';
 import { findBinary, findServer, serverCandidates, type Surroundings } from './find-server.ts';
@@ -47,7 +47,8 @@ export interface OllamaService {
 /** Attach to a running server rather than start a second one; start our own only when there is none. */
 export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
   let own: OwnServer | undefined;
-  let starting: Promise<OllamaAddress> | undefined;
+  /** One search or start at a time, for all who ask. Only stop() ends it: one caller's cancelling leaves it to the others. */
+  let finding: { readonly address: Promise<OllamaAddress>; readonly stop: AbortController } | undefined;
   const { surroundings, transport, clock } = deps;
 
   async function running(signal: AbortSignal): Promise<OllamaAddress | null> {
@@ -85,24 +86,32 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
     return { url: server.url, version: server.version, managed: true };
   }
 
-  const ensure = async (signal: AbortSignal): Promise<OllamaAddress> => {
-    starting ??= (async () => {
-      try {
-        const address = (await running(signal)) ?? (await start(signal));
-        if (judgeVersion(address.version) !== 'too-old') return address;
-        throw new AppError(
-          'UNSUPPORTED',
-          `Ollama ${address.version} is too old: it cuts long prompts without saying so.`,
-          { action: 'Update Ollama to 0.12.6 or newer.' },
-        );
-      } finally {
-        starting = undefined;
-      }
-    })();
-    return starting;
+  const find = (look: (signal: AbortSignal) => Promise<OllamaAddress>, signal: AbortSignal) => {
+    if (finding === undefined) {
+      const stop = new AbortController();
+      const mine = {
+        stop,
+        address: look(stop.signal).finally(() => finding === mine && (finding = undefined)),
+      };
+      finding = mine;
+    }
+    return untilAborted(finding.address, signal);
   };
 
+  const ensure = (signal: AbortSignal): Promise<OllamaAddress> =>
+    find(async (whole) => {
+      const address = (await running(whole)) ?? (await start(whole));
+      if (judgeVersion(address.version) !== 'too-old') return address;
+      throw new AppError(
+        'UNSUPPORTED',
+        `Ollama ${address.version} is too old: it cuts long prompts without saying so.`,
+        { action: 'Update Ollama to 0.12.6 or newer.' },
+      );
+    }, signal);
+
   const stop = async (): Promise<void> => {
+    finding?.stop.abort();
+    await finding?.address.catch(() => undefined);
     const server = own;
     own = undefined;
     await server?.stop();
@@ -120,7 +129,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
         );
       }
       await stop();
-      return start(signal);
+      return find(start, signal);
     },
     health: async (signal) => {
       const found = await running(signal);
