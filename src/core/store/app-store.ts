@@ -22,9 +22,20 @@ CREATE TABLE network_call (
 ) STRICT;
 `,
   },
+  {
+    version: 2,
+    name: '0002-consent',
+    sql: `
+CREATE TABLE host_consent (
+  host TEXT NOT NULL, purpose TEXT NOT NULL CHECK (purpose IN ('annotator', 'supervisor')), at TEXT NOT NULL,
+  PRIMARY KEY (host, purpose)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE supervisor_origin (origin TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`,
+  },
 ];
 
-/** App-wide state beside the projects: settings, the project list, probes, the ledger. Never a key. */
+/** App-wide state beside the projects: settings, the project list, probes, the ledger, consents. Never a key. */
 export function openAppStore(path: string): Database {
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
