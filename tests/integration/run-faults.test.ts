@@ -5,6 +5,8 @@ import { readAnalysis } from '#core/store/analysis-table.ts';
 import type { RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import { readUnits, type UnitRow } from '#core/store/unit-table.ts';
+import type { LlmOutcome } from '#core/llm/llm-client.ts';
+import type { ModelProviderDeps } from '#core/run/model-provider.ts';
 import type { RunDeps } from '#core/run/ports.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '#fakes/fake-ollama.ts';
@@ -46,6 +48,7 @@ interface Lab {
 async function lab(
   given: FakeOllamaOptions = {},
   annotators: readonly string[] = annotatorIds,
+  provider: Partial<ModelProviderDeps> = {},
 ): Promise<Lab> {
   const fake = await startFakeOllama({
     models: names.map((name) => fakeModel(name)),
@@ -55,7 +58,7 @@ async function lab(
     ...given,
   });
   const project = labProject({ annotators, documents });
-  const models = labModels({ ollamaUrl: fake.url });
+  const models = labModels({ ollamaUrl: fake.url, ...provider });
   open.push(() => fake.close(), project.close, models.close);
   return { fake, deps: labDeps(project.db, models.models) };
 }
@@ -169,6 +172,36 @@ describe('one document of one model meets a fault', () => {
       expect(others.every((row) => votes(row.state))).toBe(true);
       expect(unitsOf(all, run)).toHaveLength(names.length * documents.length);
       await expectFree(all.fake);
+    },
+  );
+});
+
+describe('asking again after a fault is gone', () => {
+  const unreadable: readonly FaultMode[] = ['malformedJson', 'wrongTypes', 'unknownLabel', 'unicodeBad'];
+  it.each(unreadable)(
+    'answers that could not be read (%s) are never taken from the cache; those that could are',
+    async (mode) => {
+      const kept = new Map<string, LlmOutcome>();
+      const cache = {
+        get: (key: string) => kept.get(key),
+        put: (key: string, value: LlmOutcome) => void kept.set(key, value),
+      };
+      const all = await lab({}, annotatorIds, { cache });
+      all.fake.fault(onTarget(mode, always));
+      const run = await startAndRun(all.deps, settings);
+      expect(targetUnit(all, run).state).toBe('failed');
+      all.fake.faults.clear();
+      const before = asks(all.fake);
+      expect(retryFailedUnits(all.deps.db, run.runKey)).toBe(1);
+      const mended = await goOn(all.deps, run);
+      expect(asks(all.fake) - before).toBe(1);
+      expect(votes(targetUnit(all, mended).state)).toBe(true);
+
+      const chats = all.fake.requests.filter(({ path }) => path === '/api/chat').length;
+      const again = await startAndRun(all.deps, settings);
+      expect(again, again.reason ?? '').toMatchObject({ state: 'done' });
+      const checks = names.length; // one tiny question after each load
+      expect(all.fake.requests.filter(({ path }) => path === '/api/chat').length - chats).toBe(checks);
     },
   );
 });

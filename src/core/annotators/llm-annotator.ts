@@ -81,7 +81,7 @@ async function annotatePart(context: Context, text: string, offset: number, dept
   let hasGrown = false;
   // first ask, repair turn, fresh call; growing the output once does not count
   for (let attempt = 0; attempt < 3;) {
-    const outcome = await send(context, turns, options);
+    const outcome = await send(context, text, turns, options);
     if (outcome.status === 'ok' || (outcome.status === 'truncated' && outcome.text.trim() !== '')) {
       const answer = readAnswer(outcome.text, text, context.task.schema);
       const isCut = outcome.status === 'truncated' || (answer.ok && answer.truncated);
@@ -161,8 +161,13 @@ async function split(
   return { state: 'truncated', spans, repaired: true, ...(isCut === true ? {} : { error: isCut }) };
 }
 
-async function send(context: Context, turns: readonly LlmTurn[], options: LlmOptions): Promise<LlmOutcome> {
-  const { settings, prompt, unit, signal } = context;
+async function send(
+  context: Context,
+  text: string,
+  turns: readonly LlmTurn[],
+  options: LlmOptions,
+): Promise<LlmOutcome> {
+  const { settings, prompt, unit, signal, task } = context;
   signal.throwIfAborted();
   const outcome = await settings.client.complete(
     {
@@ -174,6 +179,10 @@ async function send(context: Context, turns: readonly LlmTurn[], options: LlmOpt
       options,
       purpose: 'annotate',
       containsDocumentText: true,
+      isUsable: (answer) => {
+        const read = readAnswer(answer, text, task.schema);
+        return read.ok && !read.truncated;
+      },
     },
     signal,
   );

@@ -33,6 +33,8 @@ export interface LlmRequest {
   readonly purpose: LlmPurpose;
   /** For the network ledger. */
   readonly containsDocumentText: boolean;
+  /** Whether the asker can read this answer; others are not kept in a cache. Absent = every complete answer can. */
+  readonly isUsable?: (text: string) => boolean;
 }
 
 export interface LlmUsage {
@@ -82,5 +84,10 @@ export interface LlmOutcome {
 export interface LlmClient {
   readonly provider: 'ollama' | 'openai';
   readonly baseUrl: string;
+  /**
+   * How this model is asked at this moment, beyond the request itself (answer format, thinking): part of a cache's key.
+   * null where that cannot be told now. Absent = always in the same way.
+   */
+  askedAs?(request: LlmRequest, signal: AbortSignal): Promise<string | null>;
   complete(request: LlmRequest, signal: AbortSignal): Promise<LlmOutcome>;
 }

@@ -83,6 +83,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
   const book = createRateBook();
   const facts = new Map<string, ModelFacts>();
   const formats = new Map<string, OllamaFormat>();
+  const formatKeyOf = ({ model, schemaName }: LlmRequest): string => `${model}\n${schemaName}`;
   const formatFor = (model: string, formatKey: string): OllamaFormat =>
     formats.get(formatKey) ?? formats.get(model) ?? 'schema';
   const noThink = new Set<string>();
@@ -149,7 +150,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
 
   async function complete(request: LlmRequest, signal: AbortSignal): Promise<LlmOutcome> {
     const { model } = request;
-    const formatKey = `${model}\n${request.schemaName}`;
+    const formatKey = formatKeyOf(request);
     const modeOf = (): string => `ollama-${formatFor(model, formatKey)}`;
     if (signal.aborted) throw abortReason(signal);
     if (isCloudModelName(model)) return toOutcome(refuseCloud(model), 0, modeOf());
@@ -268,6 +269,15 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
     provider: 'ollama',
     baseUrl,
     complete,
+    askedAs: async (request, signal) => {
+      try {
+        const think = thinkFor(request.model, await factsOf(request.model, signal));
+        return `format ${formatFor(request.model, formatKeyOf(request))}, think ${String(think)}`;
+      } catch {
+        if (signal.aborted) throw abortReason(signal);
+        return null; // the call meets the same failure and reports it
+      }
+    },
     rates: (model) => book.of(model),
     useFormat: (model, format) => void formats.set(model, format),
     preload: async (model, options, signal, sizeBytes = 0) => {

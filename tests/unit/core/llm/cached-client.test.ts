@@ -64,6 +64,74 @@ describe('createCachedClient', () => {
   );
 });
 
+describe('what a cache holds', () => {
+  const store = () => {
+    const kept = new Map<string, LlmOutcome>();
+    return {
+      kept,
+      cache: {
+        get: (key: string) => kept.get(key),
+        put: (key: string, value: LlmOutcome) => void kept.set(key, value),
+      },
+    };
+  };
+  const never = new AbortController().signal;
+  const spoken = (text: string): LlmOutcome => ({ ...outcome('ok'), text });
+
+  it('is only what the asker can use: other answers are asked for again', async () => {
+    const { kept, cache } = store();
+    const answers = ['no json', '{"entities":[]}'];
+    let calls = 0;
+    const client: LlmClient = {
+      provider: 'ollama',
+      baseUrl: 'http://127.0.0.1:1',
+      complete: async () => spoken(answers[calls++] ?? ''),
+    };
+    const cached = createCachedClient(client, cache, () => 'digest');
+    const wanted = { ...request, isUsable: (text: string) => text.startsWith('{') };
+    expect((await cached.complete(wanted, never)).text).toBe('no json');
+    expect(kept.size).toBe(0);
+    expect((await cached.complete(wanted, never)).text).toBe('{"entities":[]}');
+    expect((await cached.complete(wanted, never)).attempts).toBe(0);
+    expect(calls).toBe(2);
+  });
+
+  it('is kept under the way the model was asked in the end', async () => {
+    const { cache } = store();
+    let format = 'schema';
+    let calls = 0;
+    const client: LlmClient = {
+      provider: 'ollama',
+      baseUrl: 'http://127.0.0.1:1',
+      askedAs: () => Promise.resolve(format),
+      complete: async () => {
+        calls += 1;
+        format = 'json'; // the server could not use the schema
+        return spoken('{}');
+      },
+    };
+    const cached = createCachedClient(client, cache, () => 'digest');
+    await cached.complete(request, never);
+    await cached.complete(request, never);
+    expect(calls).toBe(1);
+    format = 'schema';
+    await cached.complete(request, never);
+    expect(calls).toBe(2);
+  });
+
+  it('stays untouched while it is unknown how the model is asked', async () => {
+    const { kept, cache } = store();
+    const client: LlmClient = {
+      provider: 'ollama',
+      baseUrl: 'http://127.0.0.1:1',
+      askedAs: () => Promise.resolve(null),
+      complete: async () => spoken('{}'),
+    };
+    await createCachedClient(client, cache, () => 'digest').complete(request, never);
+    expect(kept.size).toBe(0);
+  });
+});
+
 describe('cacheKey', () => {
   it('changes with everything that decides the answer', () => {
     const variants: LlmRequest[] = [
@@ -75,9 +143,10 @@ describe('cacheKey', () => {
       { ...request, options: { ...request.options, numCtx: 4096 } },
     ];
     const keys = [
-      ...variants.map((variant) => cacheKey('ollama', 'digest', variant)),
-      cacheKey('ollama', 'other', request),
-      cacheKey('openai', 'digest', request),
+      ...variants.map((variant) => cacheKey('ollama', 'digest', 'schema', variant)),
+      cacheKey('ollama', 'other', 'schema', request),
+      cacheKey('openai', 'digest', 'schema', request),
+      cacheKey('ollama', 'digest', 'json', request),
     ];
     expect(new Set(keys).size).toBe(keys.length);
   });
@@ -87,7 +156,9 @@ describe('cacheKey', () => {
       model: 'renamed',
       options: Object.fromEntries(Object.entries(request.options).reverse()) as never,
     };
-    expect(cacheKey('ollama', 'digest', turned)).toBe(cacheKey('ollama', 'digest', request));
+    expect(cacheKey('ollama', 'digest', 'schema', turned)).toBe(
+      cacheKey('ollama', 'digest', 'schema', request),
+    );
   });
 });
 
