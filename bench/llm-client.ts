@@ -24,7 +24,7 @@ const never = new AbortController().signal;
 const started = performance.now();
 await runPool(
   Array.from({ length: count }, (_, index) => index),
-  concurrency,
+  () => concurrency,
   never,
   async (document) => {
     const turns = [{ role: 'user' as const, content: `Document ${document}: Ada met Charles in London.` }];

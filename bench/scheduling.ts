@@ -60,7 +60,7 @@ async function measure(clockScale: number, work: (prepare: Prepare) => Promise<v
       never,
     );
     return {
-      concurrency: ready.slots,
+      concurrency: (ready.slots ?? 1) + 1,
       annotate: async (document) => {
         const turns = [{ role: 'user' as const, content: `Document ${document}` }];
         const outcome = await ready.client.complete(
@@ -85,7 +85,7 @@ const modelMajor = await measure(scale, async (prepare) => {
   for (let iteration = 0; iteration < iterations; iteration += 1) {
     for (const name of boustrophedon(names, iteration)) {
       const { concurrency, annotate } = await prepare(name);
-      await runPool(documents, concurrency, never, annotate);
+      await runPool(documents, () => concurrency, never, annotate);
     }
   }
 });

@@ -124,7 +124,7 @@ async function annotateAll(
   );
   const votes: DocumentVote[] = [];
   try {
-    await runPool(documents, session.concurrency, signal, async (document) => {
+    await runPool(documents, () => session.concurrency, signal, async (document) => {
       const result = await session.annotator.annotate(
         { document, schema, guideline, annotatorId: config.id, skipGoal: run.settings.skipGoal },
         signal,

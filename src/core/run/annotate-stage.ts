@@ -141,12 +141,12 @@ async function annotateWith(
         },
         signals.abort,
       );
-      const { annotator: worker, concurrency } = session;
       const ready = session;
       onActivity(`${config.displayName} is annotating`);
-      await runPool(waiting, concurrency, signals.drain, async (document) => {
+      const limit = (): number => ready.concurrency;
+      await runPool(waiting, limit, signals.drain, async (document) => {
         if (breaker.state.open) return;
-        const result = await worker.annotate(
+        const result = await ready.annotator.annotate(
           { document, schema: stage.schema, guideline, annotatorId: config.id, skipGoal: stage.skipGoal },
           signals.abort,
         );

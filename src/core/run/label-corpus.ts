@@ -110,10 +110,11 @@ async function labelWith(
         },
         signals.abort,
       );
-      const { annotator: worker, concurrency } = session;
-      await runPool(documents, concurrency, signals.drain, async (document) => {
+      const ready = session;
+      const limit = (): number => ready.concurrency;
+      await runPool(documents, limit, signals.drain, async (document) => {
         if (breaker.state.open) return;
-        const result = await worker.annotate(
+        const result = await ready.annotator.annotate(
           { document, schema, guideline, annotatorId: config.id, skipGoal: false },
           signals.abort,
         );

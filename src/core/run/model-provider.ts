@@ -13,11 +13,13 @@ import { createOllamaClient, type OllamaClient, type OllamaLimits } from '#core/
 import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
 import { createOpenAiClient, type OpenAiClientDeps } from '#core/llm/openai-client.ts';
 import type { Transport } from '#core/llm/transport.ts';
+import { createConcurrencyTuner, type ConcurrencyTuner } from '#core/ollama/concurrency-tuner.ts';
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
 import { createEmbedder } from './embedder.ts';
 import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
 import type { AnnotatorSession, ModelProvider, OpenSessionRequest, SupervisorSession } from './ports.ts';
+import { tunedSession } from './tuned-session.ts';
 
 export interface ModelProviderDeps {
   readonly ollamaUrl: string;
@@ -50,6 +52,8 @@ const supervisorOptions: LlmOptions = { ...sampling, numCtx: 32_768, numPredict:
 
 export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   let ollama: OllamaSessions | undefined;
+  /** One per model file for the whole job: what an earlier pass learnt about the server still holds. */
+  const tuners = new Map<string, ConcurrencyTuner>();
   const clientAt = (baseUrl: string): OllamaClient =>
     createOllamaClient({
       baseUrl,
@@ -113,7 +117,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
           return { ...plainSession(annotator, deps.serverConcurrency ?? 8), options };
         }
         case 'ollama':
-          return openOllamaAnnotator(await ollamaSide(signal), request, deps, signal);
+          return openOllamaAnnotator(await ollamaSide(signal), request, deps, tuners, signal);
       }
     },
     openSupervisor: (config, signal) => openSupervisor(config, signal, { deps, openAi, ollamaSide }),
@@ -164,6 +168,7 @@ async function openOllamaAnnotator(
   sessions: OllamaSessions,
   request: OpenSessionRequest,
   deps: ModelProviderDeps,
+  tuners: Map<string, ConcurrencyTuner>,
   signal: AbortSignal,
 ): Promise<AnnotatorSession> {
   const { config } = request;
@@ -181,13 +186,17 @@ async function openOllamaAnnotator(
     deps.cache === undefined
       ? ready.client
       : createCachedClient(ready.client, deps.cache, () => ready.digest || config.model);
-  return {
+  const session = {
     annotator: createLlmAnnotator({ config, client: cached, options: ready.options }),
-    concurrency: ready.slots,
     options: ready.options,
     digest: ready.digest,
     close: () => Promise.resolve(),
   };
+  // One more than the slots: the next request waits in the server's queue, which costs nothing.
+  if (ready.slots !== null) return { ...session, concurrency: ready.slots + 1 };
+  const tuner = tuners.get(ready.digest) ?? createConcurrencyTuner();
+  tuners.set(ready.digest, tuner);
+  return tunedSession(session, tuner, deps.clock);
 }
 
 /** Longest context asked for; beyond it a laptop's memory is gone. Longer documents are split. */

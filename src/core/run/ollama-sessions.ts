@@ -22,8 +22,8 @@ export interface ReadyModel {
   readonly client: OllamaClient;
   readonly options: LlmOptions;
   readonly digest: string;
-  /** Requests in flight at once. */
-  readonly slots: number;
+  /** Requests the server works on at once, as the probe measured; null where nobody has measured them. */
+  readonly slots: number | null;
 }
 
 /** One model at a time in memory (model-major): a change unloads the last one, waits until it is gone, loads the next. */
@@ -43,8 +43,6 @@ export interface OllamaSessionsDeps {
   readonly restartServer?: (signal: AbortSignal) => Promise<OllamaClient>;
 }
 
-/** Slots of a server nobody has measured: its own default is one; a second request waits in its queue, which costs nothing. */
-const unknownSlots = 2;
 const defaultContext = 8_192;
 
 export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
@@ -100,7 +98,7 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         client: session.client,
         options: session.options,
         digest: session.digest,
-        slots: (deps.slotsOf?.(session.digest) ?? unknownSlots - 1) + 1,
+        slots: deps.slotsOf?.(session.digest) ?? null,
       };
       loaded = { model, role: request.role, ready };
       return ready;

@@ -9,7 +9,7 @@ import type { Supervisor } from '#core/supervisor/supervisor.ts';
 /** An annotator that is ready to work: its model is loaded, its options are frozen for this pass. */
 export interface AnnotatorSession {
   readonly annotator: Annotator;
-  /** Documents in flight at once, ≥ 1. */
+  /** Documents in flight at once, ≥ 1; may change while documents end, so it is read anew for each. */
   readonly concurrency: number;
   /** Frozen sampling and context options, stored with every answer; null for built-in annotators. */
   readonly options: unknown;

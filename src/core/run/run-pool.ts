@@ -1,12 +1,13 @@
 import { createBreather } from './breathe.ts';
 
 /**
- * Works through `items` in order with at most `concurrency` at once. Stops taking new items when `drain` aborts or one
- * fails; waits for those in flight; then throws the first failure.
+ * Works through `items` in order with at most `limit()` at once (never less than one). The limit is asked for whenever
+ * an item begins or ends: workers are added when it has risen, surplus ones end after their item. Stops taking new
+ * items when `drain` aborts or one fails; waits for those in flight; then throws the first failure.
  */
 export async function runPool<T>(
   items: Iterable<T>,
-  concurrency: number,
+  limit: () => number,
   drain: AbortSignal,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
@@ -14,18 +15,36 @@ export async function runPool<T>(
   const failures: unknown[] = [];
   // Built-in annotators compute without ever waiting; the window's calls must get through all the same.
   const breathe = createBreather();
+  const workers = new Set<Promise<void>>();
+  let working = 0;
+  let exhausted = false;
+  const isOpen = (): boolean => !exhausted && !drain.aborted && failures.length === 0;
   const worker = async (): Promise<void> => {
-    while (!drain.aborted && failures.length === 0) {
-      const next = iterator.next();
-      if (next.done === true) return;
+    while (isOpen() && working <= Math.max(1, limit())) {
       try {
-        await work(next.value);
+        const next = iterator.next();
+        if (next.done === true) {
+          exhausted = true;
+          break;
+        }
+        const ended = work(next.value);
+        fill();
+        await ended;
         await breathe();
       } catch (error) {
         failures.push(error);
       }
     }
+    working -= 1;
   };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+  const fill = (): void => {
+    while (isOpen() && working < Math.max(1, limit())) {
+      working += 1;
+      const ended: Promise<void> = worker().finally(() => workers.delete(ended));
+      workers.add(ended);
+    }
+  };
+  fill();
+  while (workers.size > 0) await Promise.all(workers);
   if (failures.length > 0) throw failures[0];
 }

@@ -6,7 +6,6 @@ import {
   serverCandidates,
   type Surroundings,
 } from '#core/ollama/find-server.ts';
-import { createConcurrencyTuner } from '#core/ollama/concurrency-tuner.ts';
 import { createPullProgress } from '#core/ollama/pull-progress.ts';
 import { parseListening, serverEnvironment } from '#core/ollama/server-process.ts';
 
@@ -85,22 +84,6 @@ describe('starting a server', () => {
       OLLAMA_MODELS: '/m',
     });
     expect(serverEnvironment({ ...base, cacheType: 'f16' })).not.toHaveProperty('OLLAMA_KV_CACHE_TYPE');
-  });
-});
-
-describe('createConcurrencyTuner', () => {
-  /** Feeds documents at the throughput the server would have with `slots` slots of 100 ms each. */
-  const settle = (slots: number): number => {
-    const tuner = createConcurrencyTuner();
-    let now = 0;
-    for (let document = 0; document < 200; document += 1) {
-      now += 100 / Math.min(slots, tuner.level);
-      tuner.done(now);
-    }
-    return tuner.level;
-  };
-  it('settles at the number of slots, between 2 and 8', () => {
-    expect([1, 2, 3, 4, 6, 20].map(settle)).toEqual([2, 2, 3, 4, 6, 8]);
   });
 });
 

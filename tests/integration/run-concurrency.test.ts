@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
+import { labelCorpus } from '#core/run/label-corpus.ts';
+import { newestLabelJob } from '#core/store/label-tables.ts';
+import { startFakeOllama } from '#fakes/fake-ollama.ts';
+import type { RecordedRequest } from '#fakes/fake-server.ts';
+import { fakeModel } from '#fakes/ollama-model.ts';
+import { runCorpus, runLexicon } from '../helpers/run-corpus.ts';
+import { freshSignals, labDeps, labModels, labProject, type LabModels } from '../helpers/run-lab.ts';
+
+const open: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+/** Most requests that were open at the same moment. */
+function mostAtOnce(requests: readonly RecordedRequest[], from = 0, to = Infinity): number {
+  const events = requests
+    .filter((request) => /chat/u.test(request.path) && JSON.stringify(request.body).includes('Note '))
+    .slice(from, to)
+    .flatMap((request) => [
+      { at: request.t0, step: 1 },
+      { at: request.tEnd ?? Infinity, step: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.step - b.step);
+  let now = 0;
+  let most = 0;
+  for (const { step } of events) most = Math.max(most, (now += step));
+  return most;
+}
+
+/** Labels `count` documents with one annotator through the product's own provider. */
+async function label(annotator: string, count: number, lab: LabModels): Promise<string> {
+  const project = labProject({ annotators: [annotator], documents: runCorpus(count) });
+  open.push(project.close, lab.close);
+  const deps = labDeps(project.db, lab.models);
+  const job = createLabelJob(project.db, planLabelling(project.db, annotator), 'all', deps);
+  await labelCorpus(deps, job, freshSignals(), () => undefined);
+  const { done, failed } = project.db
+    .prepare(`SELECT count(*) AS done, sum(failed) AS failed FROM label_document`)
+    .get() as { done: number; failed: number };
+  return `${newestLabelJob(project.db)?.state ?? ''}: ${done} labelled, ${failed} failed`;
+}
+
+describe('documents in flight at an Ollama server', () => {
+  const ollama = async (numParallel: number) => {
+    const fake = await startFakeOllama({
+      models: [fakeModel('a:8b')],
+      lexicon: runLexicon,
+      numParallel,
+      chunkChars: Infinity,
+      outputTokensPerSecond: 1000, // some 50 ms for a document
+    });
+    open.push(() => fake.close());
+    return fake;
+  };
+
+  it('start at two and rise where nobody has measured its slots and more pay', async () => {
+    const fake = await ollama(4);
+    const lab = labModels({ ollamaUrl: fake.url });
+    expect(await label('ollama:a:8b', 60, lab)).toBe('done: 60 labelled, 0 failed');
+    expect(mostAtOnce(fake.requests, 0, 8)).toBe(2);
+    expect(mostAtOnce(fake.requests)).toBeGreaterThan(2);
+  });
+
+  it('are one more than the slots that were measured', async () => {
+    const fake = await ollama(4);
+    const lab = labModels({ ollamaUrl: fake.url, slotsOf: () => 1 });
+    expect(await label('ollama:a:8b', 40, lab)).toBe('done: 40 labelled, 0 failed');
+    expect(mostAtOnce(fake.requests)).toBe(2);
+  });
+});
