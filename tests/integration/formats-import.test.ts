@@ -84,6 +84,13 @@ describe('an import', () => {
     expect(documents.map(({ id }) => id)).toEqual(['x', 'x~2', 'x~3', 'b-2']);
     expect(report.files.map(({ repaired }) => repaired.length)).toEqual([1, 2]);
   });
+  it('names 20,000 documents of one id as fast as others', async () => {
+    const path = await put('same.jsonl', '{"id":"x","text":"one"}\n'.repeat(20_000));
+    const { documents, report } = await read([path]);
+    expect(documents.at(-1)?.id).toBe('x~20000');
+    expect(new Set(documents.map(({ id }) => id)).size).toBe(20_000);
+    expect(report.files[0]).toMatchObject({ notListed: { repaired: 9_999 } });
+  }, 5_000);
   it('reads a folder, sets a broken file aside and pairs brat files', async () => {
     await put('in/1.txt', 'Ana met\r\nBo.');
     await put('in/1.ann', 'T1\tPER 0 3\tAna\n');

@@ -211,6 +211,19 @@ describe('documents written many at a time', () => {
   });
 });
 
+it('20,000 documents of an id that is taken are stored under names that count on', () => {
+  const insert = documentsInserter(db, null);
+  const documents = Array.from({ length: 20_000 }, () => ({
+    id: 'x',
+    text: 'Ada.',
+    tokens: null,
+    reconstructed: false,
+    meta: {},
+  }));
+  const keys = db.transaction(() => insert(documents))();
+  expect(readDocument(db, keys.at(-1) ?? 0)?.id).toBe('x~20000');
+}, 5_000);
+
 describe('an import that never ended', () => {
   const remains = (holder: number): void => {
     const importId = insertImport(db, labTime, 'gold', ['x.jsonl']);

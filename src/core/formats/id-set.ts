@@ -2,18 +2,22 @@
  * A set of strings that keeps 8 bytes for each instead of the string, so that the ids of millions of documents stay
  * small. Two different ids are taken for one with a chance below n²/2⁶⁵.
  */
-export function createIdSet(): { add(id: string): boolean } {
+export function createIdSet(): { add(id: string): boolean; has(id: string): boolean } {
   let capacity = 1 << 12;
   let high = new Uint32Array(capacity);
   let low = new Uint32Array(capacity);
   let size = 0;
 
-  const place = (h: number, l: number, hs: Uint32Array, ls: Uint32Array): boolean => {
+  /** Where the hash is, or where it would go. */
+  const find = (h: number, l: number, hs: Uint32Array, ls: Uint32Array): number => {
     let at = h & (hs.length - 1);
-    while (hs[at] !== 0 || ls[at] !== 0) {
-      if (hs[at] === h && ls[at] === l) return false;
-      at = (at + 1) & (hs.length - 1);
-    }
+    while ((hs[at] !== 0 || ls[at] !== 0) && (hs[at] !== h || ls[at] !== l)) at = (at + 1) & (hs.length - 1);
+    return at;
+  };
+  const place = (h: number, l: number, hs: Uint32Array, ls: Uint32Array): boolean => {
+    const at = find(h, l, hs, ls);
+    // The low half of a hash is never 0.
+    if (ls[at] !== 0) return false;
     hs[at] = h;
     ls[at] = l;
     return true;
@@ -37,6 +41,10 @@ export function createIdSet(): { add(id: string): boolean } {
       const isNew = place(h, l, high, low);
       if (isNew) size++;
       return isNew;
+    },
+    has(id) {
+      const [h, l] = hash(id);
+      return low[find(h, l, high, low)] !== 0;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { ownCopy } from './own-copy.ts';
+import { ownCopy } from '#core/text/own-copy.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
 
 /** What an import found in one file (architecture 7.3, `--report`). */

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
+import { createFreeNames } from '#core/text/free-names.ts';
 import { archiveSources, unzip } from './archive.ts';
 import type { FormatId } from './format-info.ts';
 import { createFileReport, type FileReportBuilder, type ImportReport } from './import-report.ts';
@@ -86,14 +87,15 @@ function createNaming(): (
   n: number,
 ) => { id: string; repaired: string | null } {
   const seen = createIdSet();
+  const freeName = createFreeNames((id) => seen.has(id));
   return (given, stem, n) => {
-    const id = given ?? `${stem}-${n}`;
-    if (seen.add(id)) return { id, repaired: null };
-    let k = 2;
-    while (!seen.add(`${id}~${k}`)) k++;
+    const wanted = given ?? `${stem}-${n}`;
+    if (seen.add(wanted)) return { id: wanted, repaired: null };
+    const id = freeName(wanted);
+    seen.add(id);
     return {
-      id: `${id}~${k}`,
-      repaired: given === null ? null : `the id ${id} occurs again; the document is called ${id}~${k}`,
+      id,
+      repaired: given === null ? null : `the id ${wanted} occurs again; the document is called ${id}`,
     };
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import SqliteDatabase from 'better-sqlite3';
 import type { Span, Token } from '#shared/domain/span.ts';
+import { createFreeNames } from '#core/text/free-names.ts';
 import { encodeTokensOf } from './token-codec.ts';
 
 export interface NewDocument {
@@ -68,18 +69,18 @@ export function documentInserter(
     `INSERT INTO document(id, text, tokens, reconstructed, meta, import_id) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT(id) DO NOTHING`,
   );
+  const find = db.prepare(`SELECT 1 FROM document WHERE id = ?`).pluck();
+  const freeName = createFreeNames((id) => find.get(id) !== undefined);
   return (document) => {
     const values = valuesOf(document);
-    const wanted = document.id === '' ? 'document' : document.id;
-    let id = wanted;
-    for (let suffix = 2; ; suffix += 1) {
-      const { changes, lastInsertRowid } = insert.run(id, ...values, importId);
-      if (changes > 0) {
-        if (id !== document.id) onRenamed(document.id, id);
-        return Number(lastInsertRowid);
-      }
-      id = `${wanted}~${suffix}`;
+    let id = document.id === '' ? 'document' : document.id;
+    let result = insert.run(id, ...values, importId);
+    if (result.changes === 0) {
+      id = freeName(id);
+      result = insert.run(id, ...values, importId);
     }
+    if (id !== document.id) onRenamed(document.id, id);
+    return Number(result.lastInsertRowid);
   };
 }
 

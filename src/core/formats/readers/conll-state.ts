@@ -1,7 +1,7 @@
 import { cellTag, splitColumns, type ColumnLayout } from '../column-layout.ts';
 import { quarantined } from '../read-json-elements.ts';
 import { lineEndOf } from '../read-lines.ts';
-import { ownCopy } from '../own-copy.ts';
+import { ownCopy } from '#core/text/own-copy.ts';
 import type { ReadItem, ReadOptions } from '../reader.ts';
 import { checkTag, taggedDocument, type TaggedSentence } from '../tagged-text.ts';
 import { readBracketTag } from './bracket-tag.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitColumns } from '#core/formats/column-layout.ts';
-import { ownCopy } from '#core/formats/own-copy.ts';
+import { ownCopy } from '#core/text/own-copy.ts';
 import { newRow, rowScanner } from '#core/formats/readers/scan-row.ts';
 
 const cell = fc.string({ unit: fc.constantFrom('a', 'Ł', '😀', '\u00a0', '-', 'O'), maxLength: 4 });
