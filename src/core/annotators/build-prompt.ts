@@ -77,6 +77,9 @@ export function documentTurn(text: string): string {
   ].join('\n');
 }
 
+/** True of a line that can open a fenced text. */
+export const isFence = (line: string): boolean => /^=====+ DOCUMENT =====+$/u.test(line);
+
 /** `===== DOCUMENT =====`, with as many more signs as it takes not to occur in the text. */
 export function documentFence(text: string): string {
   let signs = '=====';

@@ -187,7 +187,8 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
     catalogue: prices,
     setPrice: (price) => writeOwnPrice(deps.app, price),
     priceOf(config) {
-      if (config.kind !== 'openai' || isLocal(config.url)) return null;
+      if (config.kind !== 'openai') return null;
+      if (isLocal(config.url)) return { input: 0, cachedInput: 0, output: 0 };
       return priceIn(prices().models, config.model) ?? null;
     },
     pulls: () => queue.items().map((item) => ({ ...item })),

@@ -85,7 +85,8 @@ export function memoryFit(
 ): MemoryFit {
   const needBytes = measuredBytes ?? need.needBytes;
   const verdict = fitVerdict(needBytes, free.freeBytes, free.totalBytes);
-  const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  // Powers of 1024, as memory is sold: the numbers are those of the computer's own settings.
+  const gb = (bytes: number): string => `${(bytes / gib).toFixed(1)} GB`;
   const words: Readonly<Record<FitVerdict, string>> = {
     fits: 'fits',
     split: 'is tight: expect slow answers unless other programs are closed',

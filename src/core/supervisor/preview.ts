@@ -1,3 +1,4 @@
+import { isFence } from '#core/annotators/build-prompt.ts';
 import { standsAlone } from '#core/annotators/find-occurrences.ts';
 import { ruleTokens } from '#core/guideline/rule-similarity.ts';
 import { requestText } from './ask-phase.ts';
@@ -69,8 +70,10 @@ export function previewCall(call: PlannedCall, documents: readonly EvidenceDocum
 }
 
 /**
- * Stretches of three or more words that also stand, in this order, in a document, and every annotated surface. Marks
- * too much rather than too little: a common phrase of three words that also stands in a document is marked.
+ * Stretches of three or more words that also stand, in this order, in a document, and every annotated surface; one of a
+ * single short word only where text of documents stands, between fences or in quotation marks (an annotator that marks
+ * "The" does not make every "The" of the instructions a quotation). Marks too much rather than too little: a common phrase
+ * of three words that also stands in a document is marked.
  */
 export function findSnippets(text: string, documents: readonly EvidenceDocument[]): DocumentSnippet[] {
   const owners = new Map<string, string>();
@@ -90,6 +93,7 @@ export function findSnippets(text: string, documents: readonly EvidenceDocument[
   }
   const longest = Math.max(0, ...[...surfaces.keys()].map((key) => key.split('\n').length));
   const words = wordsOf(text);
+  const quotes = quotedPlaces(text);
   const found: DocumentSnippet[] = [];
   const mark = (from: number, count: number, documentId: string): void => {
     const start = words[from]?.start ?? 0;
@@ -107,15 +111,38 @@ export function findSnippets(text: string, documents: readonly EvidenceDocument[
         .join('\n');
     for (let count = Math.min(longest, words.length - index); count >= 1; count -= 1) {
       const owner = surfaces.get(key(count));
-      if (owner !== undefined) {
-        mark(index, count, owner);
-        break;
-      }
+      if (owner === undefined || (count === 1 && isShort(words[index]) && !quotes(words[index]?.start ?? 0)))
+        continue;
+      mark(index, count, owner);
+      break;
     }
     const owner = index + minWords <= words.length ? owners.get(key(minWords)) : undefined;
     if (owner !== undefined) mark(index, minWords, owner);
   }
   return found;
+}
+
+/** Up to three letters: hardly a name, often a word of the instructions. */
+const isShort = (word: { readonly word: string } | undefined): boolean => (word?.word.length ?? 0) <= 3;
+
+/** Whether a place of a request lies between two equal fence lines, or right behind an opening quotation mark. */
+function quotedPlaces(text: string): (at: number) => boolean {
+  const ranges: { start: number; end: number }[] = [];
+  let fence: string | null = null;
+  let start = 0;
+  let at = 0;
+  for (const line of text.split('\n')) {
+    if (fence === null ? isFence(line) : line === fence) {
+      if (fence !== null) ranges.push({ start, end: at });
+      fence = fence === null ? line : null;
+      start = at + line.length;
+    }
+    at += line.length + 1;
+  }
+  if (fence !== null) ranges.push({ start, end: at });
+  return (place) =>
+    /["“'‘«„]/u.test(text[place - 1] ?? '') ||
+    ranges.some((range) => range.start <= place && place < range.end);
 }
 
 /** Words and single characters of unspaced scripts, with their places; punctuation is passed over. */

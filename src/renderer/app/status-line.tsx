@@ -1,7 +1,7 @@
 import { Check, LoaderCircle } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Health } from '#shared/rpc/system.ts';
-import { formatBytes, formatUsd } from '../i18n/format.ts';
+import { formatMemory, formatUsd } from '../i18n/format.ts';
 import { t } from '../i18n/t.ts';
 import { useServices } from './services.ts';
 import { useHealth } from './use-health.ts';
@@ -40,8 +40,8 @@ export function StatusLine({ projectId }: { readonly projectId: string | null })
 function ollamaWords(health: Health): string {
   const { ollama, memory, loadedModels } = health;
   const used = t('app.memoryUse', {
-    used: formatBytes(memory.totalBytes - memory.freeBytes),
-    total: formatBytes(memory.totalBytes),
+    used: formatMemory(memory.totalBytes - memory.freeBytes),
+    total: formatMemory(memory.totalBytes),
   });
   switch (ollama.state) {
     case 'running': {

@@ -27,11 +27,18 @@ export function formatUsd(value: number): string {
   if (value > 0 && value < 0.01) return '<$0.01';
   return `$${two.format(value)}`;
 }
-/** Binary gigabytes and megabytes as users read them: "9.8 GB", "512 MB". */
-export function formatBytes(bytes: number): string {
-  if (bytes >= 1024 ** 3) return `${one.format(bytes / 1024 ** 3)} GB`;
-  if (bytes >= 1024 ** 2) return `${one.format(bytes / 1024 ** 2)} MB`;
-  if (bytes >= 1024) return `${whole.format(Math.round(bytes / 1024))} KB`;
+/** Memory, counted in powers of 1024 as it is sold: a "16 GB" computer has 16 GB. */
+export function formatMemory(bytes: number): string {
+  return inUnitsOf(1024, bytes);
+}
+/** Files, downloads and transfers, counted in powers of 1000 as Ollama and model pages list them. */
+export function formatFileSize(bytes: number): string {
+  return inUnitsOf(1000, bytes);
+}
+function inUnitsOf(step: number, bytes: number): string {
+  if (bytes >= step ** 3) return `${one.format(bytes / step ** 3)} GB`;
+  if (bytes >= step ** 2) return `${one.format(bytes / step ** 2)} MB`;
+  if (bytes >= step) return `${whole.format(Math.round(bytes / step))} KB`;
   return `${whole.format(bytes)} B`;
 }
 /** Milliseconds as "12 min", "1 h 5 min", "40 s". */

@@ -229,6 +229,8 @@ export const setupMethods = {
         annotatorId: z.string().nullable(),
         at: z.string(),
         status: z.string(),
+        /** Why an answer was not accepted; empty where it was. */
+        problem: z.string(),
         model: z.string(),
         inputTokens: count,
         outputTokens: count,

@@ -151,6 +151,7 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
           annotatorId: row.annotatorId,
           at: row.at,
           status: row.status,
+          problem: row.problem,
           model: row.model,
           inputTokens: row.inputTokens,
           outputTokens: row.outputTokens,

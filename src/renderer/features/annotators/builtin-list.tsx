@@ -8,6 +8,14 @@ import { StatusChip } from '../../components/status-chip.tsx';
 import { t } from '../../i18n/t.ts';
 import type { PoolControl } from './use-pool.ts';
 
+const finders = ['lexicon', 'chunks', 'shape', 'entities', 'context'] as const;
+
+/** How a built-in annotator works, in a sentence; its name where that is not known here. */
+function builtinHelp(model: string): string {
+  const finder = finders.find((name) => name === model);
+  return finder === undefined ? model : t(`annotators.builtin_${finder}`);
+}
+
 /** Annotators that need no model, and say so. */
 export function BuiltinList({ pool }: { readonly pool: PoolControl }) {
   const { data, error, refetch } = useQuery('annotators.builtins', {});
@@ -32,7 +40,7 @@ export function BuiltinList({ pool }: { readonly pool: PoolControl }) {
                 disabled={pool.annotators === null}
                 onChange={(next) => pool.toggle(annotator, next)}
                 label={<span className="font-semibold">{annotator.displayName}</span>}
-                help={annotator.model}
+                help={builtinHelp(annotator.model)}
               />
               {!annotator.displayName.includes(t('annotators.builtinTag')) && (
                 <StatusChip tone="neutral">{t('annotators.builtinTag')}</StatusChip>

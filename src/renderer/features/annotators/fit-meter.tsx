@@ -1,7 +1,7 @@
 import type { InstalledModel } from '#shared/rpc/setup.ts';
 import { Meter } from '../../components/meter.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
-import { formatBytes } from '../../i18n/format.ts';
+import { formatMemory } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
 type Memory = NonNullable<InstalledModel['memory']>;
@@ -27,12 +27,12 @@ export function FitMeter({ memory }: { readonly memory: Memory }) {
         value={memory.needBytes}
         max={Math.max(memory.freeBytes, memory.needBytes)}
         text={t('annotators.fitNumbers', {
-          need: formatBytes(memory.needBytes),
-          free: formatBytes(memory.freeBytes),
+          need: formatMemory(memory.needBytes),
+          free: formatMemory(memory.freeBytes),
         })}
         tone={tones[memory.verdict]}
       />
-      <p className="mt-1 text-xs text-text-2">{memory.explanation}</p>
+      {memory.verdict !== 'fits' && <p className="mt-1 text-xs text-text-2">{memory.explanation}</p>}
     </div>
   );
 }

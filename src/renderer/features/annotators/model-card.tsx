@@ -10,7 +10,7 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
-import { formatBytes, formatNumber } from '../../i18n/format.ts';
+import { formatFileSize, formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { FitMeter } from './fit-meter.tsx';
 import { annotatorOf } from './pool-facts.ts';
@@ -42,9 +42,12 @@ export function ModelCard({ model, pool }: ModelCardProps) {
     }, [api, model.name, toasts]),
   );
   const probing = probe.busy || job?.state === 'running';
-  const facts = [model.maker, model.parameterSize, model.quantization, formatBytes(model.sizeBytes)].filter(
-    Boolean,
-  );
+  const facts = [
+    model.maker,
+    model.parameterSize,
+    model.quantization,
+    formatFileSize(model.sizeBytes),
+  ].filter(Boolean);
   return (
     <article
       className={clsx(
@@ -119,7 +122,7 @@ export function ModelCard({ model, pool }: ModelCardProps) {
         confirm={t('annotators.remove')}
         onConfirm={() => void remove.run()}
       >
-        {t('annotators.removeText', { size: formatBytes(model.sizeBytes) })}
+        {t('annotators.removeText', { size: formatFileSize(model.sizeBytes) })}
       </AlertDialog>
     </article>
   );

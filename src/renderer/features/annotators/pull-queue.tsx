@@ -8,7 +8,7 @@ import { useQuery } from '../../app/use-query.ts';
 import { IconButton } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Progress } from '../../components/progress.tsx';
-import { formatBytes, formatDuration } from '../../i18n/format.ts';
+import { formatFileSize, formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
 const active: readonly Pull['state'][] = ['queued', 'pulling', 'verifying', 'stalled'];
@@ -43,10 +43,10 @@ function PullRow({ pull }: { readonly pull: Pull }) {
     t(`annotators.pull_${pull.state}`),
     pull.totalBytes !== null &&
       t('annotators.pullDetail', {
-        done: formatBytes(pull.completedBytes),
-        total: formatBytes(pull.totalBytes),
+        done: formatFileSize(pull.completedBytes),
+        total: formatFileSize(pull.totalBytes),
       }),
-    pull.bytesPerSecond !== null && t('annotators.pullSpeed', { speed: formatBytes(pull.bytesPerSecond) }),
+    pull.bytesPerSecond !== null && t('annotators.pullSpeed', { speed: formatFileSize(pull.bytesPerSecond) }),
     pull.etaMs !== null && t('annotators.pullLeft', { time: formatDuration(pull.etaMs) }),
     pull.message,
   ].filter((part) => part !== false && part !== '');

@@ -7,7 +7,7 @@ import { ErrorState } from '../../components/error-state.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
 import { StatusChip, type Tone } from '../../components/status-chip.tsx';
-import { formatBytes } from '../../i18n/format.ts';
+import { formatFileSize, formatMemory } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { HostList } from './host-list.tsx';
 import { OllamaAction } from './ollama-action.tsx';
@@ -62,14 +62,14 @@ function HealthRows({ health }: { readonly health: Health }) {
           word={memory.freeBytes < tightMemoryBytes ? t('home.tight') : t('home.ok')}
         >
           {t('home.memoryText', {
-            free: formatBytes(memory.freeBytes),
-            total: formatBytes(memory.totalBytes),
+            free: formatMemory(memory.freeBytes),
+            total: formatMemory(memory.totalBytes),
           })}
         </Row>
         <Row label={t('home.gpu')}>
           {gpuBytes > 0
             ? t('home.gpuText', {
-                used: formatBytes(gpuBytes),
+                used: formatMemory(gpuBytes),
                 models: loadedModels.map((model) => model.name).join(', '),
               })
             : t('home.gpuUnknown')}
@@ -79,7 +79,7 @@ function HealthRows({ health }: { readonly health: Health }) {
           tone={disk.freeBytes < lowDiskBytes ? 'warning' : 'success'}
           word={disk.freeBytes < lowDiskBytes ? t('home.diskLow') : t('home.ok')}
         >
-          {t('home.diskText', { free: formatBytes(disk.freeBytes) })}
+          {t('home.diskText', { free: formatFileSize(disk.freeBytes) })}
         </Row>
         <Row label={t('home.dataDir')}>
           <span className="font-mono text-xs break-all">{health.dataDir}</span>

@@ -6,7 +6,7 @@ import { stepLabel } from '../../app/rail-items.ts';
 import { stepPath } from '../../app/routes.ts';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
-import { formatAgo, formatAgreement, formatBytes, formatDateTime } from '../../i18n/format.ts';
+import { formatAgo, formatAgreement, formatFileSize, formatDateTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { shelfOf } from './filter-projects.ts';
 import { ProjectMenu } from './project-menu.tsx';
@@ -50,7 +50,7 @@ export function ProjectCard({ project, actions }: ProjectCardProps) {
         >
           {t('app.stepRun')}
         </Fact>
-        <Fact value={formatBytes(project.sizeBytes)}>{t('projects.size')}</Fact>
+        <Fact value={formatFileSize(project.sizeBytes)}>{t('projects.size')}</Fact>
       </dl>
       <footer className="mt-auto pt-4">
         {binned ? (

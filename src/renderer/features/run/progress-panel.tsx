@@ -46,7 +46,7 @@ export function ProgressPanel({ run }: { readonly run: RunStatus }) {
               : formatCompact(run.inputTokens + run.outputTokens)}
             <Small>
               {run.inputTokens + run.outputTokens === 0
-                ? t('run.tokensNone')
+                ? t(active ? 'run.tokensNoneYet' : 'run.tokensNone')
                 : t('run.tokensText', {
                     input: formatCompact(run.inputTokens),
                     output: formatCompact(run.outputTokens),

@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../components/data-table.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { Switch } from '../../components/switch.tsx';
-import { formatBytes, formatDateTime } from '../../i18n/format.ts';
+import { formatFileSize, formatDateTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 
 const columns: readonly Column<LedgerEntry>[] = [
@@ -42,14 +42,14 @@ const columns: readonly Column<LedgerEntry>[] = [
     header: t('settings.columnSent'),
     width: '90px',
     align: 'end',
-    cell: (row) => formatBytes(row.requestBytes),
+    cell: (row) => formatFileSize(row.requestBytes),
   },
   {
     id: 'got',
     header: t('settings.columnReceived'),
     width: '90px',
     align: 'end',
-    cell: (row) => formatBytes(row.responseBytes),
+    cell: (row) => formatFileSize(row.responseBytes),
   },
   {
     id: 'text',

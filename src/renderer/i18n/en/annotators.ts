@@ -58,6 +58,11 @@ export const annotators = {
   removeText: 'The model’s file ({size}) is deleted. You can download it again.',
   removed: '{name} removed',
   actions: 'Actions for {name}',
+  builtin_lexicon: 'Marks the examples of the entity types and of the rules wherever they occur.',
+  builtin_chunks: 'Marks noun phrases that look like a name and guesses the type from their words.',
+  builtin_shape: 'Goes by capitals, digits and other marks of spelling.',
+  builtin_entities: 'People, places, organisations and dates as a general English word list knows them.',
+  builtin_context: 'Goes by the words before and after, such as titles and prepositions.',
   builtinTag: 'built-in, no model',
   builtinText:
     'Simple rules that need no model: they make the sample work anywhere and show every screen. They are no substitute for language models.',

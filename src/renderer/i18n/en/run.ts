@@ -156,6 +156,7 @@ export const run = {
   past: 'What happened in this round',
   now: 'Now',
   tokensNone: 'No model was used',
+  tokensNoneYet: 'None yet',
   stage_sample: 'Choose the documents',
   stage_annotate: 'Annotators read',
   stage_analyse: 'Find disagreements',

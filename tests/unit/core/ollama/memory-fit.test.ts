@@ -57,8 +57,8 @@ describe('the verdict', () => {
   });
   it('explains itself, and a measured size replaces the estimate', () => {
     const need = memoryNeed(4.9e9, llama, 4096, 1);
-    const fit = memoryFit(need, { freeBytes: 10e9, totalBytes: 16e9 }, 12e9);
-    expect(fit).toMatchObject({ needBytes: 12e9, measured: true, verdict: 'split' });
+    const fit = memoryFit(need, { freeBytes: 10 * 1024 ** 3, totalBytes: 16 * 1024 ** 3 }, 12 * 1024 ** 3);
+    expect(fit).toMatchObject({ needBytes: 12 * 1024 ** 3, measured: true, verdict: 'split' });
     expect(fit.explanation).toContain('12.0 GB needed (measured), 10.0 GB free of 16.0 GB');
   });
   it('all models stay loaded only if count and sum allow it', () => {

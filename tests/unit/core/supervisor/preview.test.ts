@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { documentFence } from '#core/annotators/build-prompt.ts';
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRedactor, findSnippets, previewCall, previewFirstCall } from '#core/supervisor/preview.ts';
+import type { EvidenceDocument } from '#core/supervisor/supervisor.ts';
 import { scriptedClient } from '../annotators/scripted-client.ts';
 import { documents, makeInput, recordingHooks, signal } from './make-input.ts';
 
@@ -71,6 +73,20 @@ describe('findSnippets', () => {
       }),
     );
   });
+  it('marks a short word that somebody annotated in fenced text and in quotation marks, not in the instructions', () => {
+    const it: EvidenceDocument = {
+      ...documents[0]!,
+      annotations: { a: [{ start: 0, end: 2, type: 'PER', text: 'It' }] },
+    };
+    const fence = documentFence('');
+    const text = `It is evidence.\n${fence}\nHere It stands.\n${fence}\nIt ends; "It" is quoted.`;
+    const marked = findSnippets(text, [it]).map(({ start, end }) => [text.slice(start, end), start]);
+    expect(marked).toEqual([
+      ['It', text.indexOf('It stands')],
+      ['It', text.indexOf('It" is')],
+    ]);
+  });
+
   it('finds nothing in other text, and nothing without documents', () => {
     expect(findSnippets('Quite different words here.', documents)).toEqual([]);
     expect(findSnippets('Mayor Ann Roy met', [])).toEqual([]);

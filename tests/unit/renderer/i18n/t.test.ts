@@ -3,7 +3,8 @@ import { en } from '../../../../src/renderer/i18n/en.ts';
 import {
   formatAgo,
   formatAgreement,
-  formatBytes,
+  formatFileSize,
+  formatMemory,
   formatDuration,
   formatPercent,
   formatUsd,
@@ -35,8 +36,9 @@ describe('messages', () => {
 
 describe('formats', () => {
   it('writes sizes, times, shares and money as people read them', () => {
-    expect(formatBytes(10_522_669_875)).toBe('9.8 GB');
-    expect(formatBytes(512)).toBe('512 B');
+    expect(formatMemory(16 * 1024 ** 3)).toBe('16.0 GB');
+    expect(formatFileSize(4_900_000_000)).toBe('4.9 GB');
+    expect(formatFileSize(512)).toBe('512 B');
     expect(formatDuration(720_000)).toBe('12 min');
     expect(formatDuration(3_900_000)).toBe('1 h 5 min');
     expect(formatDuration(7_200_000)).toBe('2 h');
