@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defaultInFlight, mostInFlight } from '#shared/domain/annotator.ts';
 import { AppError } from '#shared/errors.ts';
 import { asStoreError, type Database } from '#core/store/open-store.ts';
 import { openProjectFile } from '#core/run/project-file.ts';
@@ -44,6 +45,24 @@ export function integerFlag(name: string, text: string, min = 0): number {
     });
   }
   return value;
+}
+
+/** Adds `--in-flight`, which every command that asks annotators takes. */
+export function inFlightOption(command: Command): Command {
+  return command.option(
+    '--in-flight <n>',
+    `most documents at once at an OpenAI-compatible annotator's server (1 to ${mostInFlight}; default ${defaultInFlight}); fewer where more do not pay`,
+  );
+}
+
+/** @throws {AppError} INVALID_ARGUMENT */
+export function inFlightFlag(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = integerFlag('--in-flight', text, 1);
+  if (value <= mostInFlight) return value;
+  throw new AppError('INVALID_ARGUMENT', `--in-flight: ${value} is more than ${mostInFlight}.`, {
+    action: `Give a number from 1 to ${mostInFlight}.`,
+  });
 }
 
 /** The host of an address. @throws {AppError} INVALID_ARGUMENT naming the flag */

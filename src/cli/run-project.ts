@@ -15,6 +15,8 @@ import { loadPriceOf } from './resources.ts';
 
 export interface ModelFlags {
   readonly ollamaUrl: string;
+  /** Most documents in flight at an OpenAI-compatible annotator's server; undefined = its own setting. */
+  readonly inFlight?: number | undefined;
   /** Hosts the user named on the command line: that is the consent. */
   readonly allowedHosts: readonly string[];
 }
@@ -36,6 +38,7 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Model
     clock: systemClock,
     openAiKey: openAiKeyOfEnvironment,
     priceOf: await loadPriceOf(),
+    ...(flags.inFlight === undefined ? {} : { serverInFlight: flags.inFlight }),
     cache: {
       get: (key) => cache.get(key) as LlmOutcome | undefined,
       put: (key, outcome) => cache.put(key, outcome),

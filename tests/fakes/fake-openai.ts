@@ -19,6 +19,10 @@ export interface FakeOpenAiOptions {
   readonly lexicon?: ReadonlyMap<string, string>;
   /** Requests per minute of the token bucket; default: no limit. */
   readonly requestsPerMinute?: number;
+  /** Answers worked on at once; others wait. Default: no limit. */
+  readonly slots?: number;
+  /** Answers asked for at once beyond which the server says 503. Default: never. */
+  readonly busyAbove?: number;
   readonly outputTokensPerSecond?: number;
   readonly chunkChars?: number;
   readonly recordLimit?: number;
@@ -37,6 +41,19 @@ export interface FakeOpenAiState {
   /** The last prompts, for cached_tokens. */
   readonly prompts: string[];
   counter: number;
+  readonly load: Load;
+}
+
+/** Answers under way. */
+interface Load {
+  readonly slots: number;
+  readonly busyAbove: number;
+  readonly waiting: (() => void)[];
+  inFlight: number;
+  inSlots: number;
+  maxInFlight: number;
+  /** Requests that were told 503. */
+  turnedAway: number;
 }
 
 export interface FakeOpenAi extends FakeServer {
@@ -44,7 +61,7 @@ export interface FakeOpenAi extends FakeServer {
   readonly apiKey: string;
   /** `url` plus /v1: what clients take as base URL. */
   readonly baseUrl: string;
-  readonly stats: { readonly answers: number };
+  readonly stats: { readonly answers: number; readonly maxInFlight: number; readonly turnedAway: number };
 }
 
 /** A loopback server that behaves like the OpenAI API or a compatible one (llm-protocols 5.2). */
@@ -64,6 +81,15 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     bucket: { size, left: size, at: clock.now() },
     prompts: [],
     counter: 0,
+    load: {
+      slots: options.slots ?? Infinity,
+      busyAbove: options.busyAbove ?? Infinity,
+      waiting: [],
+      inFlight: 0,
+      inSlots: 0,
+      maxInFlight: 0,
+      turnedAway: 0,
+    },
   };
   const server = await startFakeServer({
     clock,
@@ -77,7 +103,8 @@ export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<
     apiKey,
     baseUrl: `${server.url}/v1`,
     get stats() {
-      return { answers: state.counter };
+      const { maxInFlight, turnedAway } = state.load;
+      return { answers: state.counter, maxInFlight, turnedAway };
     },
   };
 }
@@ -156,7 +183,27 @@ async function route(exchange: Exchange, state: FakeOpenAiState, apiKey: string)
     });
     return;
   }
-  await sendAnswer(exchange, makeAnswer(exchange, state), state);
+  if (state.load.inFlight >= state.load.busyAbove) {
+    state.load.turnedAway += 1;
+    sendError(exchange, profile, 503, 'The server is overloaded, please try again later.');
+    return;
+  }
+  await inSlot(state.load, () => sendAnswer(exchange, makeAnswer(exchange, state), state));
+}
+
+async function inSlot(load: Load, answer: () => Promise<void>): Promise<void> {
+  load.inFlight += 1;
+  load.maxInFlight = Math.max(load.maxInFlight, load.inFlight);
+  if (load.inSlots >= load.slots) await new Promise<void>((resolve) => load.waiting.push(resolve));
+  else load.inSlots += 1;
+  try {
+    await answer();
+  } finally {
+    load.inFlight -= 1;
+    const next = load.waiting.shift(); // takes over the slot
+    if (next === undefined) load.inSlots -= 1;
+    else next();
+  }
 }
 
 const unknownModel = (exchange: Exchange, profile: OpenAiProfile, id: string): void =>

@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
+import type { LlmOutcome } from '#core/llm/llm-client.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
+import { readPool, setPool } from '#core/store/setup-tables.ts';
 import { newestLabelJob } from '#core/store/label-tables.ts';
 import { startFakeOllama } from '#fakes/fake-ollama.ts';
+import { startFakeOpenAi, type FakeOpenAi, type FakeOpenAiOptions } from '#fakes/fake-openai.ts';
 import type { RecordedRequest } from '#fakes/fake-server.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
 import { runCorpus, runLexicon } from '../helpers/run-corpus.ts';
@@ -30,9 +34,18 @@ function mostAtOnce(requests: readonly RecordedRequest[], from = 0, to = Infinit
 }
 
 /** Labels `count` documents with one annotator through the product's own provider. */
-async function label(annotator: string, count: number, lab: LabModels): Promise<string> {
+async function label(
+  annotator: string,
+  count: number,
+  lab: LabModels,
+  config: Partial<AnnotatorConfig> = {},
+): Promise<string> {
   const project = labProject({ annotators: [annotator], documents: runCorpus(count) });
   open.push(project.close, lab.close);
+  setPool(
+    project.db,
+    readPool(project.db).map((row) => ({ ...row.config, ...config })),
+  );
   const deps = labDeps(project.db, lab.models);
   const job = createLabelJob(project.db, planLabelling(project.db, annotator), 'all', deps);
   await labelCorpus(deps, job, freshSignals(), () => undefined);
@@ -68,5 +81,61 @@ describe('documents in flight at an Ollama server', () => {
     const lab = labModels({ ollamaUrl: fake.url, slotsOf: () => 1 });
     expect(await label('ollama:a:8b', 40, lab)).toBe('done: 40 labelled, 0 failed');
     expect(mostAtOnce(fake.requests)).toBe(2);
+  });
+});
+
+describe('documents in flight at an OpenAI-compatible server', () => {
+  const server = async (options: FakeOpenAiOptions): Promise<FakeOpenAi> => {
+    const fake = await startFakeOpenAi({
+      profile: 'vllm',
+      models: ['m'],
+      lexicon: runLexicon,
+      chunkChars: Infinity,
+      ...options,
+    });
+    open.push(() => fake.close());
+    return fake;
+  };
+  /** Some 100 ms for a document: far above what a call costs this process. */
+  const slow = { outputTokensPerSecond: 500 };
+
+  it('double as long as that pays, beyond any number of connections that was fixed before', async () => {
+    const fake = await server({ ...slow, slots: 64 });
+    const lab = labModels({ serverInFlight: 64 });
+    expect(await label(`openai:m@${fake.baseUrl}`, 300, lab)).toBe('done: 300 labelled, 0 failed');
+    expect(fake.stats.maxInFlight).toBeGreaterThan(16);
+    expect(fake.stats.maxInFlight).toBeLessThanOrEqual(64);
+  });
+
+  it('never exceed what the annotator allows', async () => {
+    const fake = await server(slow);
+    const id = `openai:m@${fake.baseUrl}`;
+    const lab = labModels();
+    expect(await label(id, 60, lab, { inFlight: 5 })).toBe('done: 60 labelled, 0 failed');
+    expect(fake.stats.maxInFlight).toBe(5);
+  });
+
+  it('fall when the server says that it is busy, and no document is lost', async () => {
+    const fake = await server({ ...slow, busyAbove: 6 });
+    const lab = labModels({ serverInFlight: 64, openAiLimits: { retryBaseMs: 50 } });
+    expect(await label(`openai:m@${fake.baseUrl}`, 200, lab)).toBe('done: 200 labelled, 0 failed');
+    expect(fake.stats.turnedAway).toBeGreaterThan(0);
+    // Half of what was refused, then at most what is accepted: hardly anybody is sent away any more.
+    expect(fake.stats.turnedAway).toBeLessThan(60);
+    expect(fake.stats.answers).toBe(200);
+  });
+
+  it('are answered from the cache when the same documents are asked again', async () => {
+    const fake = await server({});
+    const cache = new Map<string, LlmOutcome>();
+    const id = `openai:m@${fake.baseUrl}`;
+    const store = {
+      get: (key: string) => cache.get(key),
+      put: (key: string, value: LlmOutcome) => void cache.set(key, value),
+    };
+    await label(id, 20, labModels({ cache: store }));
+    expect(fake.stats.answers).toBe(20);
+    expect(await label(id, 20, labModels({ cache: store }))).toBe('done: 20 labelled, 0 failed');
+    expect(fake.stats.answers).toBe(20);
   });
 });

@@ -8,7 +8,7 @@ import type { Database } from '#core/store/open-store.ts';
 import { readPool } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';
 import { exitCodes, note, printJson } from '../output.ts';
-import { hostFlag, projectOption, withProject } from '../open-project.ts';
+import { hostFlag, inFlightFlag, inFlightOption, projectOption, withProject } from '../open-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
 import { newId, now, openModels } from '../run-project.ts';
 
@@ -18,11 +18,14 @@ interface Flags {
   readonly all?: boolean;
   readonly new?: boolean;
   readonly ollamaUrl: string;
+  readonly inFlight?: string;
   readonly json?: boolean;
 }
 
 export function registerLabel(program: Command): void {
-  projectOption(program.command('label').description('labels the whole corpus, or resumes doing so'))
+  inFlightOption(
+    projectOption(program.command('label').description('labels the whole corpus, or resumes doing so')),
+  )
     .option('--with <who>', 'best | consensus | elite | an annotator; default best')
     .option('--all', 'label again what is labelled already (accepted and edited documents stay)')
     .option('--new', 'start again even if a labelling can be resumed')
@@ -31,6 +34,7 @@ export function registerLabel(program: Command): void {
     .action((flags: Flags) =>
       cliAction(flags.json === true, (signals) =>
         withProject(flags.project, async (db) => {
+          const inFlight = inFlightFlag(flags.inFlight);
           const ollamaHost = hostFlag('--ollama-url', flags.ollamaUrl);
           const job =
             resumable(db, flags) ??
@@ -45,6 +49,7 @@ export function registerLabel(program: Command): void {
           );
           const models = await openModels(db, {
             ollamaUrl: flags.ollamaUrl,
+            inFlight,
             allowedHosts: [...hosts, ollamaHost],
           });
           const release = acquireRunLock(db.name);

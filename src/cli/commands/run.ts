@@ -11,7 +11,14 @@ import { newestRun, readRunByKey, updateRun, type RunRow } from '#core/store/run
 import { readPool, setPool } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';
 import { exitCodes, note, printJson, printLine } from '../output.ts';
-import { hostFlag, parseSupervisor, projectOption, withProject } from '../open-project.ts';
+import {
+  hostFlag,
+  inFlightFlag,
+  inFlightOption,
+  parseSupervisor,
+  projectOption,
+  withProject,
+} from '../open-project.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { printIterations } from '../print-iterations.ts';
 import { newId, now, openModels, runWithProgress } from '../run-project.ts';
@@ -22,13 +29,16 @@ interface Flags {
   readonly supervisor?: string;
   readonly ollamaUrl: string;
   readonly supervisorUrl?: string;
+  readonly inFlight?: string;
   readonly new?: boolean;
   readonly json?: boolean;
   readonly retryFailed?: boolean;
 }
 
 export function registerRun(program: Command): void {
-  projectOption(program.command('run').description('runs the loop, or resumes where it stopped'))
+  inFlightOption(
+    projectOption(program.command('run').description('runs the loop, or resumes where it stopped')),
+  )
     .option(
       '--annotators <ids>',
       'comma-separated: builtin:lexicon, ollama:qwen3:14b, openai:MODEL@URL; default: the whole pool',
@@ -64,10 +74,12 @@ export function registerRun(program: Command): void {
     .action((raw: Flags & Record<string, unknown>) =>
       cliAction(raw.json === true, async (signals) =>
         withProject(raw.project, async (db) => {
+          const inFlight = inFlightFlag(raw.inFlight);
           if (raw.retryFailed === true) retryFailed(db);
           const run = resumable(db, raw) ?? startRun(db, settingsFrom(db, raw), { newId, now });
           const models = await openModels(db, {
             ollamaUrl: raw.ollamaUrl,
+            inFlight,
             allowedHosts: hostsNamed(db, run, raw),
           });
           const ended = await runWithProgress(db, models, run, signals);
@@ -117,7 +129,13 @@ function resumable(db: Database, flags: Flags): RunRow | null {
 
 function settingsFrom(db: Database, flags: Flags & Record<string, unknown>): RunSettings {
   if (flags.annotators !== undefined) {
-    const wanted = flags.annotators.split(',').map((id) => annotatorFromId(id.trim(), builtinAnnotators));
+    const inFlight = inFlightFlag(flags.inFlight);
+    const wanted = flags.annotators
+      .split(',')
+      .map((id) => annotatorFromId(id.trim(), builtinAnnotators))
+      .map((config) =>
+        config.kind !== 'openai' || inFlight === undefined ? config : { ...config, inFlight },
+      );
     const pool = readPool(db).map(({ config }) => config);
     const ids = new Set(wanted.map((config) => config.id));
     setPool(db, [

@@ -124,18 +124,23 @@ async function annotateAll(
   );
   const votes: DocumentVote[] = [];
   try {
-    await runPool(documents, () => session.concurrency, signal, async (document) => {
-      const result = await session.annotator.annotate(
-        { document, schema, guideline, annotatorId: config.id, skipGoal: run.settings.skipGoal },
-        signal,
-      );
-      votes.push({
-        documentKey: document.key,
-        annotatorId: config.id,
-        state: result.state,
-        spans: result.spans,
-      });
-    });
+    await runPool(
+      documents,
+      () => session.concurrency,
+      signal,
+      async (document) => {
+        const result = await session.annotator.annotate(
+          { document, schema, guideline, annotatorId: config.id, skipGoal: run.settings.skipGoal },
+          signal,
+        );
+        votes.push({
+          documentKey: document.key,
+          annotatorId: config.id,
+          state: result.state,
+          spans: result.spans,
+        });
+      },
+    );
   } finally {
     await session.close();
   }

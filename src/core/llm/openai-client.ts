@@ -37,6 +37,8 @@ export interface OpenAiClientDeps {
   readonly reasoningTokens?: number;
   /** What was learnt about servers before; shared and updated in place. */
   readonly capabilities?: CapabilityStore;
+  /** The server asked to slow down (429, 503); the call itself waits and is repeated. */
+  readonly onBusy?: () => void;
 }
 
 export interface OpenAiClient extends LlmClient {
@@ -170,6 +172,7 @@ export function createOpenAiClient(deps: OpenAiClientDeps): OpenAiClient {
       }
       if (attempt.status !== 'transient' || attempt.reason === 'timeout') return end();
       if (attempt.reason === 'busy') {
+        deps.onBusy?.();
         busy += 1;
         if (busy >= busyTries) return end();
         await clock.sleep(attempt.retryAfterMs ?? backoffMs(busy, random, limits.retryBaseMs), signal);
@@ -185,6 +188,10 @@ export function createOpenAiClient(deps: OpenAiClientDeps): OpenAiClient {
     provider: 'openai',
     baseUrl,
     complete,
+    askedAs: ({ model }) => {
+      const { mode, dropped } = capabilityOf(model);
+      return Promise.resolve([mode, ...dropped].join(' '));
+    },
     capability: capabilityOf,
     models: async (signal) => {
       const deadline = startDeadline(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import { hostWithPort, isLoopbackHost } from '#shared/domain/address.ts';
+import { mostInFlight } from '#shared/domain/annotator.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Clock } from './clock.ts';
 import type { LlmPurpose } from './llm-client.ts';
@@ -72,6 +73,8 @@ export function isAllowedUrl(url: URL, allowedHosts: readonly string[]): boolean
 }
 
 const connectTimeoutMs = 5_000;
+/** Per origin. The callers bound what is in flight; this only keeps a bug from opening sockets without end. */
+const mostConnections = mostInFlight + 8;
 
 /** Who is not allowed to reach a host, in words. */
 const who: Readonly<Record<LlmPurpose, string>> = {
@@ -95,7 +98,7 @@ export function createTransport(deps: TransportDeps): Transport {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: { timeout: connectTimeoutMs },
-      connections: 16,
+      connections: mostConnections,
       keepAliveTimeout: 10_000,
     });
     agents.set(origin, agent);

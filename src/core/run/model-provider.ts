@@ -19,6 +19,7 @@ import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
 import { createEmbedder } from './embedder.ts';
 import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
 import type { AnnotatorSession, ModelProvider, OpenSessionRequest, SupervisorSession } from './ports.ts';
+import { openServerAnnotator, serverTuner } from './server-annotator.ts';
 import { tunedSession } from './tuned-session.ts';
 
 export interface ModelProviderDeps {
@@ -37,8 +38,8 @@ export interface ModelProviderDeps {
   readonly slotsOf?: (digest: string) => number | null;
   /** Restarts a server of ours and gives its new address; absent for servers we only attached to. */
   readonly restartOllama?: (signal: AbortSignal) => Promise<string>;
-  /** Documents in flight at an OpenAI-compatible annotator server; default 8. */
-  readonly serverConcurrency?: number;
+  /** Most documents in flight at an OpenAI-compatible annotator server, whatever the annotators' settings say. */
+  readonly serverInFlight?: number;
   /** Deadlines and waits; the defaults fit laptops. */
   readonly ollamaLimits?: Partial<OllamaLimits>;
   readonly openAiLimits?: NonNullable<OpenAiClientDeps['limits']>;
@@ -54,6 +55,11 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   let ollama: OllamaSessions | undefined;
   /** One per model file for the whole job: what an earlier pass learnt about the server still holds. */
   const tuners = new Map<string, ConcurrencyTuner>();
+  const tunerOf: TunerOf = (key, create) => {
+    const tuner = tuners.get(key) ?? create();
+    tuners.set(key, tuner);
+    return tuner;
+  };
   const clientAt = (baseUrl: string): OllamaClient =>
     createOllamaClient({
       baseUrl,
@@ -86,7 +92,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
     return ollama;
   };
   const capabilities = new Map<string, OpenAiCapability>();
-  const openAi = (url: string | null): ReturnType<typeof createOpenAiClient> => {
+  const openAi = (url: string | null, onBusy?: () => void): ReturnType<typeof createOpenAiClient> => {
     const baseUrl = url ?? openAiBaseUrl;
     const key = deps.openAiKey();
     if (key === null && baseUrl === openAiBaseUrl) {
@@ -101,6 +107,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
       transport: deps.transport,
       clock: deps.clock,
       capabilities,
+      ...(onBusy === undefined ? {} : { onBusy }),
       ...(deps.openAiLimits === undefined ? {} : { limits: deps.openAiLimits }),
     });
   };
@@ -111,13 +118,21 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
         case 'builtin':
           return plainSession(createBuiltinAnnotator(request.config), 1);
         case 'openai': {
-          const client = openAi(request.config.endpoint);
-          const options = annotatorOptions(request, 32_768);
-          const annotator = createLlmAnnotator({ config: request.config, client, options });
-          return { ...plainSession(annotator, deps.serverConcurrency ?? 8), options };
+          const { config } = request;
+          const tuner = tunerOf(`${config.endpoint ?? ''} ${config.model}`, () =>
+            serverTuner(config, deps.serverInFlight),
+          );
+          return openServerAnnotator({
+            config,
+            client: openAi(config.endpoint, () => tuner.busy()),
+            options: annotatorOptions(request, 32_768),
+            cache: deps.cache,
+            tuner,
+            clock: deps.clock,
+          });
         }
         case 'ollama':
-          return openOllamaAnnotator(await ollamaSide(signal), request, deps, tuners, signal);
+          return openOllamaAnnotator(await ollamaSide(signal), request, { deps, tunerOf }, signal);
       }
     },
     openSupervisor: (config, signal) => openSupervisor(config, signal, { deps, openAi, ollamaSide }),
@@ -164,11 +179,12 @@ function plainSession(annotator: AnnotatorSession['annotator'], concurrency: num
   return { annotator, concurrency, options: null, digest: '', close: () => Promise.resolve() };
 }
 
+type TunerOf = (key: string, create: () => ConcurrencyTuner) => ConcurrencyTuner;
+
 async function openOllamaAnnotator(
   sessions: OllamaSessions,
   request: OpenSessionRequest,
-  deps: ModelProviderDeps,
-  tuners: Map<string, ConcurrencyTuner>,
+  { deps, tunerOf }: { readonly deps: ModelProviderDeps; readonly tunerOf: TunerOf },
   signal: AbortSignal,
 ): Promise<AnnotatorSession> {
   const { config } = request;
@@ -194,9 +210,11 @@ async function openOllamaAnnotator(
   };
   // One more than the slots: the next request waits in the server's queue, which costs nothing.
   if (ready.slots !== null) return { ...session, concurrency: ready.slots + 1 };
-  const tuner = tuners.get(ready.digest) ?? createConcurrencyTuner();
-  tuners.set(ready.digest, tuner);
-  return tunedSession(session, tuner, deps.clock);
+  return tunedSession(
+    session,
+    tunerOf(ready.digest, () => createConcurrencyTuner()),
+    deps.clock,
+  );
 }
 
 /** Longest context asked for; beyond it a laptop's memory is gone. Longer documents are split. */

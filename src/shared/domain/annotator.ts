@@ -2,6 +2,10 @@ import { z } from 'zod';
 
 export const annotatorKinds = ['builtin', 'ollama', 'openai'] as const;
 
+/** Documents in flight at once at an OpenAI-compatible server: where nobody says, and at most. */
+export const defaultInFlight = 16;
+export const mostInFlight = 256;
+
 /** One labeller of the pool: a model with settings, or a built-in rule-based annotator ("built-in, no model"). */
 export const annotatorConfigSchema = z.object({
   /** Stable id within a project, e.g. "ollama:qwen3:14b" or "builtin:lexicon". */
@@ -16,6 +20,8 @@ export const annotatorConfigSchema = z.object({
   family: z.string().default(''),
   /** openai kind only: base URL ending in /v1. */
   endpoint: z.string().nullable().default(null),
+  /** openai kind only: most documents in flight at once at its server; absent = `defaultInFlight`. */
+  inFlight: z.int().min(1).max(mostInFlight).optional(),
   enabled: z.boolean().default(true),
 });
 export type AnnotatorConfig = z.infer<typeof annotatorConfigSchema>;
