@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
 import type { LlmOutcome } from '#core/llm/llm-client.ts';
+import { emptyGuideline } from '#core/guideline/empty-guideline.ts';
+import { annotatorFromId } from '#core/run/annotator-from-id.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
 import { readPool, setPool } from '#core/store/setup-tables.ts';
@@ -9,7 +11,7 @@ import { startFakeOllama } from '#fakes/fake-ollama.ts';
 import { startFakeOpenAi, type FakeOpenAi, type FakeOpenAiOptions } from '#fakes/fake-openai.ts';
 import type { RecordedRequest } from '#fakes/fake-server.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
-import { runCorpus, runLexicon } from '../helpers/run-corpus.ts';
+import { runCorpus, runLexicon, runSchema } from '../helpers/run-corpus.ts';
 import { freshSignals, labDeps, labModels, labProject, type LabModels } from '../helpers/run-lab.ts';
 
 const open: (() => Promise<void> | void)[] = [];
@@ -99,12 +101,42 @@ describe('documents in flight at an OpenAI-compatible server', () => {
   /** Some 100 ms for a document: far above what a call costs this process. */
   const slow = { outputTokensPerSecond: 500 };
 
-  it('double as long as that pays, beyond any number of connections that was fixed before', async () => {
+  it('rise from four, at most to what the command line says', async () => {
     const fake = await server({ ...slow, slots: 64 });
-    const lab = labModels({ serverInFlight: 64 });
-    expect(await label(`openai:m@${fake.baseUrl}`, 300, lab)).toBe('done: 300 labelled, 0 failed');
-    expect(fake.stats.maxInFlight).toBeGreaterThan(16);
-    expect(fake.stats.maxInFlight).toBeLessThanOrEqual(64);
+    const lab = labModels({ serverInFlight: 12 });
+    expect(await label(`openai:m@${fake.baseUrl}`, 100, lab)).toBe('done: 100 labelled, 0 failed');
+    // How far they rise depends on what else this machine does; the first step is always tried.
+    expect(fake.stats.maxInFlight).toBeGreaterThanOrEqual(8);
+    expect(fake.stats.maxInFlight).toBeLessThanOrEqual(12);
+  });
+
+  it('have a connection each', async () => {
+    const fake = await server({ outputTokensPerSecond: 50 });
+    const lab = labModels();
+    const session = await lab.models.openAnnotator(
+      {
+        config: annotatorFromId(`openai:m@${fake.baseUrl}`, []),
+        systemTokens: 500,
+        longestDocumentTokens: 100,
+        next: null,
+        onActivity: () => undefined,
+      },
+      freshSignals().abort,
+    );
+    const stop = new AbortController();
+    open.push(lab.close);
+    const task = {
+      schema: runSchema,
+      guideline: emptyGuideline('Names.'),
+      annotatorId: 'm',
+      skipGoal: false,
+    };
+    const calls = runCorpus(60).map((document) =>
+      session.annotator.annotate({ ...task, document: { ...document, tokens: [] } }, stop.signal),
+    );
+    await expect.poll(() => fake.stats.maxInFlight, { timeout: 10_000 }).toBe(60);
+    stop.abort();
+    await Promise.allSettled(calls);
   });
 
   it('never exceed what the annotator allows', async () => {
