@@ -222,6 +222,7 @@ export const fakeRun: RunStatus = runStatusSchema.parse({
     supervisor: { kind: 'openai', model: 'gpt-5' },
   },
   units: { ok: 120, repaired: 6, failed: 2, queued: 72 },
+  unitsToRetry: 0,
   unitsTotal: 200,
   unitsDone: 128,
   etaMs: 720_000,

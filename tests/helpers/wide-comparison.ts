@@ -84,6 +84,7 @@ export function wideComparison(annotators: number, words: number): WideCompariso
     endedAt: '2026-01-01T00:01:00.000Z',
     settings: { annotatorIds: ids, supervisor: { kind: 'rules' } },
     units: { ok: annotators },
+    unitsToRetry: 0,
     unitsTotal: annotators,
     unitsDone: annotators,
     etaMs: null,

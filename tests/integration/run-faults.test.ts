@@ -9,6 +9,7 @@ import type { LlmOutcome } from '#core/llm/llm-client.ts';
 import type { ModelProviderDeps } from '#core/run/model-provider.ts';
 import type { RunDeps } from '#core/run/ports.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
+import { readRunStatus } from '#core/run/run-status.ts';
 import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '#fakes/fake-ollama.ts';
 import type { Fault, FaultMode } from '#fakes/fault-queue.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
@@ -270,6 +271,7 @@ describe('a model that always fails', () => {
     expect(own.filter((unit) => unit.error?.message.includes('taken out')).length).toBeGreaterThan(0);
     await expectFree(all.fake);
     all.fake.faults.clear();
+    expect(readRunStatus(all.deps.db, run).unitsToRetry).toBe(documents.length);
     expect(retryFailedUnits(all.deps.db, run.runKey)).toBe(documents.length);
     const mended = await goOn(all.deps, run);
     expect(mended.state).toBe('done');

@@ -122,7 +122,7 @@ function confusions(db: Database): LintIssue[] {
       return {
         type: a,
         severity: 'hint',
-        message: `${a} and ${b} were mixed up ${count} times in iteration ${round.iteration}; sharpen both definitions.`,
+        message: `${a} and ${b} were mixed up ${count} times in round ${round.iteration}; sharpen both definitions.`,
       };
     });
 }

@@ -23,7 +23,7 @@ export function runWarnings(run: RunRow, iterations: readonly IterationSummary[]
     const failed = round.perAnnotator.filter((row) => (row.units.failed ?? 0) > 0);
     if (failed.length > 0) {
       warnings.push(
-        `Iteration ${round.iteration}: ${failed.length} annotator${failed.length === 1 ? '' : 's'} could not answer every document; the missing answers abstain.`,
+        `Round ${round.iteration}: ${failed.length} annotator${failed.length === 1 ? '' : 's'} could not answer every document; the missing answers abstain.`,
       );
     }
   }

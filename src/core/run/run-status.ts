@@ -5,6 +5,7 @@ import { readSetting } from '#core/store/project-table.ts';
 import { listIterations, readDocumentSet, type RunRow } from '#core/store/run-table.ts';
 import { spentUsd } from '#core/store/supervision-table.ts';
 import { countUnits, recentUnitEnds } from '#core/store/unit-table.ts';
+import { countUnitsToRetry } from './retry-failed.ts';
 import { pendingCallKey } from './supervise-stage.ts';
 
 /** How a run stands, from what is stored. ETA = waiting units × mean time between finished units of this run. */
@@ -34,6 +35,7 @@ export function readRunStatus(db: Database, run: RunRow, activity = ''): RunStat
     endedAt: run.endedAt,
     settings: run.settings,
     units,
+    unitsToRetry: countUnitsToRetry(db, run.runKey, counts),
     unitsTotal: total,
     unitsDone: done,
     etaMs: run.state === 'running' ? estimateRest(db, run, total - done) : null,

@@ -190,10 +190,13 @@ export function finishedUnitEnds(
 }
 
 /** Failed, truncated and skipped units wait again. Returns how many. */
+/** States a second try may mend; all of them abstain. */
+export const retryableStates = ['failed', 'truncated', 'skipped'] as const satisfies readonly UnitState[];
+
 export function requeueFailedUnits(db: Database, runKey: number, iteration: number): number {
   return db
     .prepare(
-      `UPDATE unit SET state = 'queued', error = NULL WHERE run_key = ? AND iteration = ? AND state IN ('failed', 'truncated', 'skipped')`,
+      `UPDATE unit SET state = 'queued', error = NULL WHERE run_key = ? AND iteration = ? AND state IN (${retryableStates.map((state) => `'${state}'`).join(', ')})`,
     )
     .run(runKey, iteration).changes;
 }

@@ -17,6 +17,8 @@ interface Entry extends QueryId {
   stale: boolean;
   /** Counts fetches, so that a late answer never overwrites a newer one. */
   turn: number;
+  /** What was put in place since the last fetch set out: its answer may be older, so that they are put on top of it. */
+  patches: ((old: unknown) => unknown)[];
   /** Fetches under way, and whether something changed since the last one set out. */
   underWay: number;
   again: boolean;
@@ -52,6 +54,7 @@ export function createQueryCache(api: Pick<Api, 'call'>) {
       listeners: new Set(),
       stale: true,
       turn: 0,
+      patches: [],
       underWay: 0,
       again: false,
     };
@@ -68,12 +71,15 @@ export function createQueryCache(api: Pick<Api, 'call'>) {
     entry.turn += 1;
     entry.stale = false;
     entry.again = false;
+    entry.patches = [];
     entry.underWay += 1;
     const turn = entry.turn;
     if (!entry.snapshot.pending) publish(entry, { ...entry.snapshot, pending: true });
     let next: Snapshot<unknown>;
     try {
-      next = { data: await api.call(entry.method, entry.input as never), error: undefined, pending: false };
+      const answer: unknown = await api.call(entry.method, entry.input as never);
+      const data = turn === entry.turn ? entry.patches.reduce((old, patch) => patch(old), answer) : answer;
+      next = { data, error: undefined, pending: false };
     } catch (error) {
       next = { data: entry.snapshot.data, error, pending: false };
     }
@@ -126,11 +132,14 @@ export function createQueryCache(api: Pick<Api, 'call'>) {
       update: (old: RpcOutput<M> | undefined) => RpcOutput<M> | undefined,
     ): void {
       const entry = entryOf(method, input);
-      const data = update(entry.snapshot.data as RpcOutput<M> | undefined);
+      const { data: old } = entry.snapshot;
+      const underWay = entry.underWay > 0;
+      if (underWay) entry.patches.push((answer) => update(answer as RpcOutput<M> | undefined) ?? answer);
+      const data = update(old as RpcOutput<M> | undefined);
       if (data === undefined) return;
-      entry.turn += 1;
-      entry.stale = false;
-      publish(entry, { data, error: undefined, pending: false });
+      // Where there was an answer already, an update may be a part of it only: what is old elsewhere stays old.
+      if (old === undefined) entry.stale = false;
+      publish(entry, { data, error: undefined, pending: underWay });
     },
 
     invalidate(isOld: (query: QueryId) => boolean): void {

@@ -7,7 +7,7 @@ import { dependsOn } from './query-areas.ts';
 import type { QueryCache } from './query-cache.ts';
 
 /** Answers the events carry themselves. */
-const patched: readonly RpcMethod[] = ['run.status', 'run.list', 'projects.overview'];
+const patched: readonly RpcMethod[] = ['run.status', 'run.list'];
 
 function withStatus(runs: readonly RunStatus[], status: RunStatus): RunStatus[] {
   return [...runs.filter((run) => run.runId !== status.runId), status];

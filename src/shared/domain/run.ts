@@ -31,6 +31,8 @@ export const runStatusSchema = z.object({
   endedAt: z.string().nullable(),
   settings: runSettingsSchema,
   units: unitCountsSchema,
+  /** Failed, truncated and skipped units of the newest round, while nothing builds on it: those a retry asks again. */
+  unitsToRetry: z.int(),
   unitsTotal: z.int(),
   unitsDone: z.int(),
   /** Estimated milliseconds to the end of the run; null while unknown. */

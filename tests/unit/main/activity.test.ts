@@ -15,6 +15,7 @@ function runChange(state: RunState, unitsDone = 0): EngineEvent {
     endedAt: null,
     settings: runSettingsSchema.parse({ annotatorIds: ['a', 'b'], supervisor: { kind: 'rules' } }),
     units: {},
+    unitsToRetry: 0,
     unitsTotal: 200,
     unitsDone,
     etaMs: null,

@@ -176,7 +176,7 @@ function returnedRules(db: Database): { ruleIds: string[]; message: string; kind
       { returnedRejected?: readonly Pick<ReturnedRule, 'rejectedId' | 'rule'>[] } | null | undefined;
     return (result?.returnedRejected ?? []).map((returned) => ({
       ruleIds: [returned.rejectedId],
-      message: `After iteration ${row.iteration} the supervisor proposed a rejected rule again: “${returned.rule.text}”. It was left out.`,
+      message: `After round ${row.iteration} the supervisor proposed a rejected rule again: “${returned.rule.text}”. It was left out.`,
       kind: 'returned' as const,
     }));
   });

@@ -255,7 +255,7 @@ async function nextCall(
     documents,
     note: isOpen
       ? `The next call (${phaseNames[call.phase]}), as it would be sent now.`
-      : `An example: the next supervision follows another round of annotation. This is its first call with the disagreements of iteration ${round.iteration}.`,
+      : `An example: the next supervision follows another round of annotation. This is its first call with the disagreements of round ${round.iteration}.`,
   };
 }
 

@@ -18,7 +18,6 @@ import { t } from '../../i18n/t.ts';
 import { ApprovalPanel } from './approval-panel.tsx';
 import { NextPanel } from './next-panel.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
-import { failedUnits } from './run-stages.ts';
 import { UnitsPanel } from './units-panel.tsx';
 
 const tones: Readonly<Record<RunStatus['state'], Tone>> = {
@@ -107,11 +106,11 @@ function RunActions({
     const { units } = await api.call('run.retryFailed', { projectId });
     toasts.getState().show({ tone: 'neutral', title: t('run.retried', { count: units }) });
   });
-  const failed = failedUnits(run.units);
+  const failed = run.unitsToRetry;
   const over = run.state === 'done' || run.state === 'failed' || run.state === 'stopped';
   return (
     <>
-      {failed > 0 && (
+      {failed > 0 && run.state !== 'running' && (
         <Button icon={RotateCcw} busy={retry.busy} onClick={() => void retry.run()}>
           {t('run.retryFailed', { count: failed })}
         </Button>

@@ -26,11 +26,6 @@ export function stageSteps(
   }));
 }
 
-/** Failed and truncated units: those a retry may mend. */
-export function failedUnits(units: RunStatus['units']): number {
-  return (units.failed ?? 0) + (units.truncated ?? 0);
-}
-
 /** Annotators in the order of a round: the configured order, backwards in every other round (architecture 4). */
 export function orderOfRound<T>(annotators: readonly T[], iteration: number): readonly T[] {
   return iteration % 2 === 0 ? annotators : annotators.toReversed();

@@ -24,7 +24,7 @@ export function SettingsScreen({ section }: { readonly section: string }) {
     about: <HealthPanel />,
   } as const;
   return (
-    <Page width={open === 'network' ? 'full' : 'wide'}>
+    <Page width="wide">
       <PageHeader title={t('settings.title')} />
       <Tabs
         label={t('settings.sections')}

@@ -90,6 +90,35 @@ describe('query cache', () => {
     expect(cache.snapshot('goal.get', goal)).toMatchObject({ data: { goal: 'g' }, error: new Error('gone') });
   });
 
+  it('puts what came in during a call on top of its answer, and drops neither', async () => {
+    let answer: (value: unknown) => void = () => undefined;
+    const { cache } = cacheOver({
+      'projects.overview': () => new Promise((resolve) => (answer = resolve)),
+    });
+    cache.subscribe('projects.overview', goal, vi.fn());
+    answer({ counts: 1, run: 'running' });
+    await settled();
+    cache.onEvent({ kind: 'project-change', projectId: 'p', areas: ['run'] });
+    cache.set('projects.overview', goal, (old) => old && ({ ...old, run: 'done' } as never));
+    expect(cache.snapshot('projects.overview', goal).data).toEqual({ counts: 1, run: 'done' });
+    answer({ counts: 2, run: 'running' });
+    await settled();
+    expect(cache.snapshot('projects.overview', goal)).toMatchObject({
+      data: { counts: 2, run: 'done' },
+      pending: false,
+    });
+  });
+
+  it('stays old where only a part was put in place while nobody looked', async () => {
+    const { calls, cache } = cacheOver({ 'goal.get': () => Promise.resolve({ goal: 'g' }) });
+    cache.subscribe('goal.get', goal, vi.fn())();
+    await settled();
+    cache.onEvent({ kind: 'project-change', projectId: 'p', areas: ['goal'] });
+    cache.set('goal.get', goal, (old) => old && { goal: `${old.goal}!` });
+    cache.subscribe('goal.get', goal, vi.fn());
+    expect(calls).toHaveLength(2);
+  });
+
   it('shows an optimistic value at once and tells those who look', async () => {
     const { cache } = cacheOver({ 'goal.get': () => Promise.resolve({ goal: 'g' }) });
     const seen = vi.fn();
