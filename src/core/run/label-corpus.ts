@@ -14,6 +14,7 @@ import {
   type LabelJobRow,
   type LabelUnit,
 } from '#core/store/label-tables.ts';
+import { readRun } from '#core/store/run-table.ts';
 import { asStoreError } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchemaRevision, type PoolAnnotator } from '#core/store/setup-tables.ts';
 import { breakerOutcome, ServerGone, throwIfServerFailed } from './annotate-stage.ts';
@@ -89,6 +90,8 @@ async function labelWith(
   if (revision === undefined)
     throw new AppError('INTERNAL', `Guideline revision ${job.guideline} is missing.`);
   const guideline = guidelineOf(revision);
+  // The annotators read what they read in the run that chose them.
+  const skipGoal = job.runId !== null && readRun(deps.db, job.runId)?.settings.skipGoal === true;
   const write = labelUnitWriter(deps.db, job.labelKey);
   const breaker = createCircuitBreaker();
   let session: AnnotatorSession | undefined;
@@ -103,7 +106,7 @@ async function labelWith(
       session ??= await deps.models.openAnnotator(
         {
           config,
-          systemTokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, false).system),
+          systemTokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, skipGoal).system),
           longestDocumentTokens: longestDocumentTokens(deps.db),
           next,
           onActivity: () => undefined,
@@ -115,7 +118,7 @@ async function labelWith(
       await runPool(documents, limit, signals.drain, async (document) => {
         if (breaker.state.open) return;
         const result = await ready.annotator.annotate(
-          { document, schema, guideline, annotatorId: config.id, skipGoal: false },
+          { document, schema, guideline, annotatorId: config.id, skipGoal },
           signals.abort,
         );
         await throwIfServerFailed(deps, config, result, signals.abort);
