@@ -36,14 +36,7 @@ export function registerLabel(program: Command): void {
         withProject(flags.project, async (db) => {
           const inFlight = inFlightFlag(flags.inFlight);
           const ollamaHost = hostFlag('--ollama-url', flags.ollamaUrl);
-          const job =
-            resumable(db, flags) ??
-            createLabelJob(
-              db,
-              planLabelling(db, flags.with ?? 'best'),
-              flags.all === true ? 'all' : 'unlabelled',
-              { newId, now },
-            );
+          const job = resumable(db, flags) ?? newJob(db, flags);
           const hosts = readPool(db).flatMap(({ config }) =>
             config.endpoint === null ? [] : [new URL(config.endpoint).host],
           );
@@ -78,6 +71,19 @@ export function registerLabel(program: Command): void {
         }),
       ),
     );
+}
+
+function newJob(db: Database, flags: Flags): LabelJobRow {
+  const plan = planLabelling(db, flags.with ?? 'best');
+  const why = {
+    iteration: `that of iteration ${plan.iteration ?? 0}`,
+    edited: 'the newest: the expert changed it after the chosen iteration',
+    newest: 'the newest',
+  }[plan.guidelineWhy];
+  note(
+    `Labelling with ${plan.source} (${plan.annotatorIds.join(', ')}) and guideline ${plan.guidelineNumber} (${why}).`,
+  );
+  return createLabelJob(db, plan, flags.all === true ? 'all' : 'unlabelled', { newId, now });
 }
 
 function resumable(db: Database, flags: Flags): LabelJobRow | null {

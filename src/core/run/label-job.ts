@@ -1,26 +1,25 @@
 import { AppError } from '#shared/errors.ts';
 import { lastDocumentKey } from '#core/store/document-table.ts';
 import { schemeWeights } from './iteration-summary.ts';
-import { newestGuidelineNumber } from '#core/store/guideline-table.ts';
+import { guidelineOfIteration, newestGuideline, type LabelGuideline } from './label-guideline.ts';
 import { insertLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
-import { listIterations, listRuns, type RunRow } from '#core/store/run-table.ts';
+import { listRuns, type RunRow } from '#core/store/run-table.ts';
 import { readPool, readSchema } from '#core/store/setup-tables.ts';
 
-export interface LabelPlan {
+export interface LabelPlan extends LabelGuideline {
   /** best | consensus | elite | an annotator id */
   readonly source: string;
   readonly run: RunRow | null;
   readonly iteration: number | null;
-  readonly guideline: number;
   readonly annotatorIds: readonly string[];
   readonly weights: readonly number[];
 }
 
 /**
  * Resolves `best`, `consensus`, `elite` or an annotator (id or model name) to annotators, weights and guideline.
- * After an expert's edit the newest guideline is used; otherwise the one of the chosen iteration.
+ * The guideline is that of label-guideline.ts.
  * @throws {AppError} NOT_FOUND where there is no finished analysis, ANNOTATOR_UNKNOWN for an unknown name
  */
 export function planLabelling(db: Database, source: string): LabelPlan {
@@ -32,10 +31,12 @@ export function planLabelling(db: Database, source: string): LabelPlan {
         action: 'Run the project first, or name one annotator.',
       });
     }
-    const guideline =
-      listIterations(db, run.runKey).find((row) => row.iteration === best.iteration)?.guideline ??
-      newestGuidelineNumber(db);
-    const base = { source, run, iteration: best.iteration, guideline };
+    const base = {
+      source,
+      run,
+      iteration: best.iteration,
+      ...guidelineOfIteration(db, run.runKey, best.iteration),
+    };
     if (source === 'best') return { ...base, annotatorIds: [best.annotatorId], weights: [1] };
     const analysis = readAnalysis(db, run.runKey, best.iteration, 'main')?.analysis;
     if (analysis === undefined)
@@ -59,7 +60,7 @@ export function planLabelling(db: Database, source: string): LabelPlan {
     source: annotator.config.id,
     run,
     iteration: null,
-    guideline: newestGuidelineNumber(db),
+    ...newestGuideline(db),
     annotatorIds: [annotator.config.id],
     weights: [1],
   };
@@ -82,7 +83,7 @@ export function createLabelJob(
     source: plan.source,
     runId: plan.run?.runId ?? null,
     iteration: plan.iteration,
-    guideline: plan.guideline,
+    guideline: plan.guidelineNumber,
     schemaNumber: readSchema(db).number,
     annotatorIds: plan.annotatorIds,
     weights: plan.weights,

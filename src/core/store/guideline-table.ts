@@ -31,6 +31,15 @@ export function newestGuidelineNumber(db: Database): number {
   return (db.prepare(`SELECT max(number) FROM guideline_revision`).pluck().get() as number | null) ?? -1;
 }
 
+/** True where the expert has changed the guideline after a revision. */
+export function hasExpertRevisionAfter(db: Database, number: number): boolean {
+  const found = db
+    .prepare(`SELECT EXISTS (SELECT 1 FROM guideline_revision WHERE number > ? AND author = 'expert')`)
+    .pluck()
+    .get(number) as number;
+  return found === 1;
+}
+
 const revisionColumns = `number, parent, run_id AS runId, iteration, author, created_at AS createdAt, summary, goal`;
 type RevisionRow = Omit<GuidelineRevision, 'rules'>;
 

@@ -20,6 +20,7 @@ const dependencies: readonly (readonly [prefix: string, areas: readonly ProjectA
   ['decisions.', ['decisions']],
   ['questions.', ['questions']],
   ['guidelines.', ['guidelines', 'goal', 'schema']],
+  ['label.choices', ['labels', 'run', 'guidelines', 'annotators', 'corpus']],
   ['label.', ['labels', 'run']],
   ['export.preview', ['corpus', 'schema', 'decisions', 'labels', 'run']],
 ];

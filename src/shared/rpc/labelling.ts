@@ -23,6 +23,19 @@ export const labelStatusSchema = z.object({
 });
 export type LabelStatus = z.infer<typeof labelStatusSchema>;
 
+export const labelChoiceSchema = z.object({
+  with: z.string(),
+  label: z.string(),
+  reason: z.string(),
+  /** The guideline revision that will be used. */
+  guidelineNumber: z.int(),
+  /** iteration = the one the chosen round was measured with; edited = the newest, because the expert changed it since. */
+  guidelineWhy: z.enum(['iteration', 'edited', 'newest']),
+  estimatedMinutes: z.number().nullable(),
+  recommended: z.boolean(),
+});
+export type LabelChoice = z.infer<typeof labelChoiceSchema>;
+
 export const exportOptionsSchema = z.object({
   format: z.string(),
   /** consensus | best | an annotator id | gold | final (expert > consensus) | pre */
@@ -39,15 +52,7 @@ export const lossItemSchema = z.object({ documentId: z.string(), what: z.string(
 export const labellingMethods = {
   'label.choices': {
     input: projectRef,
-    output: z.array(
-      z.object({
-        with: z.string(),
-        label: z.string(),
-        reason: z.string(),
-        estimatedMinutes: z.number().nullable(),
-        recommended: z.boolean(),
-      }),
-    ),
+    output: z.array(labelChoiceSchema),
   },
   'label.start': {
     input: projectRef.extend({

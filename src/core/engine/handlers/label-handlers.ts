@@ -1,6 +1,8 @@
 import { AppError } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
+import type { LabelChoice } from '#shared/rpc/labelling.ts';
 import { assertSpans } from '#core/formats/assert-spans.ts';
+import { newestGuideline } from '#core/run/label-guideline.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { countDocuments, readDocument } from '#core/store/document-table.ts';
 import {
@@ -161,9 +163,7 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
   };
 }
 
-function labelChoices(
-  db: Database,
-): { with: string; label: string; reason: string; estimatedMinutes: number | null; recommended: boolean }[] {
+function labelChoices(db: Database): LabelChoice[] {
   const documents = countDocuments(db);
   const best = listRuns(db).find((row) => row.best !== null)?.best ?? null;
   const minutes = (ids: readonly string[]): number | null => {
@@ -171,13 +171,7 @@ function labelChoices(
     const known = times.filter((ms) => ms !== null);
     return known.length < ids.length ? null : (known.reduce((sum, ms) => sum + ms, 0) * documents) / 60_000;
   };
-  const choices: {
-    with: string;
-    label: string;
-    reason: string;
-    estimatedMinutes: number | null;
-    recommended: boolean;
-  }[] = [];
+  const choices: LabelChoice[] = [];
   if (best !== null) {
     for (const [source, label, reason] of [
       ['best', 'Best annotator', best.reason],
@@ -197,6 +191,8 @@ function labelChoices(
         with: source,
         label,
         reason,
+        guidelineNumber: plan.guidelineNumber,
+        guidelineWhy: plan.guidelineWhy,
         estimatedMinutes: minutes(plan.annotatorIds),
         recommended: source === 'best',
       });
@@ -206,7 +202,8 @@ function labelChoices(
     choices.push({
       with: config.id,
       label: config.displayName,
-      reason: 'This annotator alone, with the newest guideline.',
+      reason: 'This annotator alone.',
+      ...newestGuideline(db),
       estimatedMinutes: minutes([config.id]),
       recommended: false,
     });

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
-import type { RpcOutput } from '#shared/rpc/contract.ts';
+import type { LabelChoice } from '#shared/rpc/labelling.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';
 import { Button } from '../../components/button.tsx';
@@ -12,7 +12,7 @@ import { t } from '../../i18n/t.ts';
 
 interface LabelChoicesProps {
   readonly projectId: string;
-  readonly choices: RpcOutput<'label.choices'>;
+  readonly choices: readonly LabelChoice[];
   /** True before the first labelling job: nothing to go back to. */
   readonly first: boolean;
   readonly onDone: () => void;
@@ -92,8 +92,6 @@ export function LabelChoices({ projectId, choices, first, onDone }: LabelChoices
   );
 }
 
-type LabelChoice = RpcOutput<'label.choices'>[number];
-
 /** Best, consensus and coalition; everything else is one annotator alone. */
 function isGroup(choice: LabelChoice): boolean {
   return choice.with === 'best' || choice.with === 'consensus' || choice.with === 'elite';
@@ -134,7 +132,10 @@ function Choice({ choice, chosen, onChoose }: ChoiceProps) {
             </span>
           )}
         </span>
-        <span className="text-text-2">{choice.reason}</span>
+        <span className="block text-text-2">{choice.reason}</span>
+        <span className="mt-0.5 block text-xs text-text-2">
+          {t(`label.guideline_${choice.guidelineWhy}`, { number: choice.guidelineNumber })}
+        </span>
       </span>
     </label>
   );

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const label = {
   title: 'Label corpus',
-  description: 'The best annotators and the newest guidelines, on every document.',
+  description: 'The best annotators and the guidelines they work with, on every document.',
   emptyTitle: 'Not ready to label yet',
   emptyText: 'Labelling uses the best round of a run. Start a run first, or let the first round finish.',
   toRun: 'Go to Run',
@@ -10,6 +10,10 @@ export const label = {
   recommended: 'recommended',
   minutes: 'about {time}',
   moments: 'a few seconds',
+  guideline_iteration: 'Guidelines version {number}, as in the best round.',
+  guideline_edited:
+    'Guidelines version {number}, the newest: you changed the guidelines after the best round.',
+  guideline_newest: 'Guidelines version {number}, the newest.',
   alone: 'One annotator alone',
   scope: 'Which documents',
   scope_all: 'All',

@@ -16,6 +16,11 @@ describe('what an event makes old', () => {
     expect(dependsOn('run.list', ['goal'])).toBe(false);
   });
 
+  it('who can label, and with which guideline, depends on edits of the guidelines; what is labelled does not', () => {
+    expect(dependsOn('label.choices', ['guidelines'])).toBe(true);
+    expect(dependsOn('label.list', ['guidelines'])).toBe(false);
+  });
+
   it('a finished test of a model makes the model list old, a running one does not', () => {
     const job = {
       jobId: 'j',
