@@ -26,6 +26,14 @@ describe('previewColumns', () => {
     ]);
   });
 
+  it('shows records whole where cells hold line breaks, and a last row without a line end', async () => {
+    const path = file('a.csv', 'id;text\n1;"Anna,\nfrom Oslo"\n2;Ben');
+    expect(await previewColumns(path, 'csv', {})).toMatchObject([
+      { name: 'id', samples: ['1', '2'] },
+      { name: 'text', samples: ['Anna,\nfrom Oslo', 'Ben'] },
+    ]);
+  });
+
   it('numbers the columns of a column file and finds token and tag', async () => {
     const path = file('b.conll', 'Anna NNP B-PER\nsings VBZ O\n\nBen NNP B-PER\nlaughs VBZ O\n');
     const columns = await previewColumns(path, 'conll', {});

@@ -272,13 +272,26 @@ function bareTagColumn(
   return null;
 }
 
+/** What stands in the column of types beside an O. */
+const fillers = new Set(['O', '_', '-', '*', '']);
+
+/**
+ * The column of B, I and O where the type stands in the next one: a type beside each B and I, the same filler beside
+ * each O. Without an O nothing tells such a column from a word (`Vitamin B complex`).
+ */
 function findSplitTag(sample: readonly (readonly string[])[], columns: number): number | null {
   for (let column = 1; column < columns - 1; column++) {
-    const cells = sample.map((row) => row[column] ?? '');
-    if (
-      cells.every((cell) => cell === 'B' || cell === 'I' || cell === 'O') &&
-      cells.some((cell) => cell !== 'O')
-    )
+    let outside = 0;
+    let typed = 0;
+    let good = 0;
+    for (const cells of sample) {
+      const mark = cells[column] ?? '';
+      const isFiller = fillers.has(cells[column + 1] ?? '');
+      if (mark === 'O') outside++;
+      if (mark === 'B' || mark === 'I') typed++;
+      if (mark === 'O' ? isFiller : (mark === 'B' || mark === 'I') && !isFiller) good++;
+    }
+    if (typed > 0 && outside > 0 && outside + typed === sample.length && good >= sample.length * 0.95)
       return column;
   }
   return null;

@@ -1,5 +1,5 @@
 import { limits } from './limits.ts';
-import { readLines } from './read-lines.ts';
+import { lineEndOf, readLines } from './read-lines.ts';
 import type { ReadSource } from './read-source.ts';
 import type { ReadOptions } from './reader.ts';
 import type { EncodingGuess } from './encoding.ts';
@@ -21,10 +21,7 @@ export async function* readCsvRecords(
   encoding: EncodingGuess,
   delimiter: string,
 ): AsyncGenerator<readonly CsvRecord[]> {
-  let open: string[] = [];
-  let openLength = 0;
-  let openLine = 0;
-  let inside = false;
+  const cutter = createRecordCutter(delimiter);
   for await (const block of readLines(source, options, encoding)) {
     const batch: CsvRecord[] = [];
     for (const [i, line] of block.lines.entries()) {
@@ -33,33 +30,68 @@ export async function* readCsvRecords(
         batch.push({ line: number, cells: [], text: line, problem: 'bytes that are not valid UTF-8' });
         continue;
       }
-      if (open.length === 0) {
-        if (line === '' || line === '\r') continue;
-        openLine = number;
-      }
-      open.push(line);
-      openLength += line.length + 1;
-      inside = endsInside(line, delimiter, inside);
-      const closed = !inside && openLength <= maxRecord;
-      if (!closed && openLength <= maxRecord && !(block.last && i === block.lines.length - 1)) continue;
-      const text = open.join('\n');
-      const cells = parseRow(text.endsWith('\r') ? text.slice(0, -1) : text, delimiter);
-      batch.push(
-        closed
-          ? { line: openLine, cells, text }
-          : {
-              line: openLine,
-              cells,
-              text: text.slice(0, limits.quarantineText),
-              problem: 'a quoted cell has no end',
-            },
-      );
-      open = [];
-      openLength = 0;
-      inside = false;
+      const record = cutter.line(line, number);
+      if (record !== null) batch.push(record);
     }
+    const rest = block.last ? cutter.end() : null;
+    if (rest !== null) batch.push(rest);
     yield batch;
   }
+}
+
+interface RecordCutter {
+  /** Takes the next line; the record it ends, if it ends one. */
+  line(text: string, number: number): CsvRecord | null;
+  /** What is left open at the end of the file. */
+  end(): CsvRecord | null;
+}
+
+/** Puts lines together to records: a line break inside quotes ends none. */
+function createRecordCutter(delimiter: string): RecordCutter {
+  let open: string[] = [];
+  let openLength = 0;
+  let openLine = 0;
+  let inside = false;
+  const close = (problem?: string): CsvRecord => {
+    const text = open.join('\n');
+    const cells = parseRow(text.endsWith('\r') ? text.slice(0, -1) : text, delimiter);
+    open = [];
+    openLength = 0;
+    inside = false;
+    return problem === undefined
+      ? { line: openLine, cells, text }
+      : { line: openLine, cells, text: text.slice(0, limits.quarantineText), problem };
+  };
+  return {
+    line(text, number) {
+      if (open.length === 0) {
+        if (text === '' || text === '\r') return null;
+        openLine = number;
+      }
+      open.push(text);
+      openLength += text.length + 1;
+      inside = endsInside(text, delimiter, inside);
+      if (openLength > maxRecord) return close('a quoted cell has no end');
+      return inside ? null : close();
+    },
+    end: () => (open.length === 0 ? null : close('a quoted cell has no end')),
+  };
+}
+
+/** The first records of a text, at most `limit`; one that the end of the text cuts is left out unless it is whole. */
+export function firstRecords(text: string, delimiter: string, isWhole: boolean, limit: number): CsvRecord[] {
+  const cutter = createRecordCutter(delimiter);
+  const records: CsvRecord[] = [];
+  let number = 0;
+  for (let at = 0; at <= text.length && records.length < limit;) {
+    const end = lineEndOf(text, at);
+    if (end === text.length && !isWhole) return records;
+    const record = cutter.line(text.slice(at, end), ++number);
+    if (record !== null) records.push(record);
+    at = end + 1;
+  }
+  const rest = isWhole && records.length < limit ? cutter.end() : null;
+  return rest === null ? records : [...records, rest];
 }
 
 /** Whether a quoted cell is open after this line; only quotes at the start of a cell open one. */
@@ -111,22 +143,6 @@ export function parseRow(text: string, delimiter: string): string[] {
     }
   }
   return cells;
-}
-
-/** The delimiter that cuts the first lines into the same number of cells, at least two; null if none does. */
-export function guessDelimiter(
-  lines: readonly string[],
-): { readonly delimiter: string; readonly confidence: number } | null {
-  const sample = lines.filter((line) => line.trim() !== '').slice(0, 50);
-  let best: { delimiter: string; confidence: number } | null = null;
-  for (const delimiter of ['\t', ',', ';', '|']) {
-    const counts = sample.map((line) => parseRow(line, delimiter).length);
-    const first = counts[0] ?? 1;
-    if (first < 2) continue;
-    const same = counts.filter((count) => count === first).length / counts.length;
-    if (same > (best?.confidence ?? 0.3)) best = { delimiter, confidence: Math.min(0.95, same) };
-  }
-  return best;
 }
 
 /** A cell as RFC 4180 writes it. */

@@ -1,9 +1,9 @@
 import { detectLayout, isMark, splitColumns } from './column-layout.ts';
-import { parseRow } from './csv-records.ts';
+import { firstRecords } from './csv-records.ts';
+import { detectDelimiter } from './detect-delimiter.ts';
 import { chooseEncoding } from './encoding.ts';
-import { fileSource, readHead } from './read-source.ts';
+import { fileSource, headBytes, readHead } from './read-source.ts';
 import type { ReadOptions } from './reader.ts';
-import { sniff } from './sniff.ts';
 import { tableColumns } from './table-rows.ts';
 
 /** One column of a table or column file, what it is taken for, and its first cells. */
@@ -29,23 +29,14 @@ export async function previewColumns(
   if (!isTable && !isColumns) return [];
   const head = await readHead(await fileSource(path));
   const { encoding } = chooseEncoding(head, path, options.encoding);
-  // The last line may be cut by the end of the head.
-  const lines = new TextDecoder(encoding)
-    .decode(head, { stream: true })
-    .replace(/^\uFEFF/u, '')
-    .split('\n')
-    .slice(0, -1);
-  return isTable ? tableView(lines, path, head, options) : columnView(lines, options);
+  const isWhole = head.length < headBytes;
+  const text = new TextDecoder(encoding).decode(head, { stream: !isWhole });
+  return isTable ? tableView(text, isWhole, options) : columnView(text, isWhole, options);
 }
 
-function tableView(
-  lines: readonly string[],
-  path: string,
-  head: Uint8Array,
-  options: ReadOptions,
-): PreviewColumn[] {
-  const delimiter = options.delimiter ?? sniff(head, path).delimiter?.value ?? ',';
-  const rows = lines.slice(0, shownRows + 1).map((line) => parseRow(line.replace(/\r$/u, ''), delimiter));
+function tableView(text: string, isWhole: boolean, options: ReadOptions): PreviewColumn[] {
+  const delimiter = options.delimiter ?? detectDelimiter(text, isWhole)?.delimiter ?? ',';
+  const rows = firstRecords(text, delimiter, isWhole, shownRows + 1).map(({ cells }) => cells);
   const columns = tableColumns(rows, options);
   const header = rows[0] ?? [];
   const roleOf = (index: number): string => {
@@ -63,7 +54,9 @@ function tableView(
   }));
 }
 
-function columnView(lines: readonly string[], options: ReadOptions): PreviewColumn[] {
+function columnView(text: string, isWhole: boolean, options: ReadOptions): PreviewColumn[] {
+  // The last line may be cut by the end of the head.
+  const lines = text.split('\n').slice(0, isWhole ? undefined : -1);
   const layout = detectLayout(lines.slice(0, layoutLines), options);
   if (layout === null) return [];
   const rows = lines

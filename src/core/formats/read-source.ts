@@ -107,8 +107,11 @@ function readFailure(path: string, error: unknown): unknown {
   });
 }
 
+/** Bytes from which formats are guessed; a shorter head is a whole file. */
+export const headBytes = 1 << 18;
+
 /** The first `limit` bytes, for sniffing. */
-export async function readHead(source: ReadSource, limit = 1 << 18): Promise<Uint8Array> {
+export async function readHead(source: ReadSource, limit = headBytes): Promise<Uint8Array> {
   const end = source.size === null ? limit : Math.min(limit, source.size);
   return source.slice(0, end);
 }

@@ -8,6 +8,13 @@ export interface JsonSniff {
   readonly offsetUnit: Guess<OffsetUnit> | null;
 }
 
+/**
+ * True where a text goes on as JSON does after its first bracket: `[1] A list of references` and `{\rtf1` do not.
+ */
+export function beginsAsJson(text: string): boolean {
+  return /^(\{\s*("|\}|$)|\[\s*("|\]|\{\s*("|\}|$)|\[\s*(["[\]{\d-]|$)|$))/.test(text.slice(0, 1000));
+}
+
 /** The JSON format of a text, by the keys of its first record; null where no record could be read. */
 export function sniffJson(text: string): JsonSniff | null {
   if (/"%(TYPES|FEATURE_STRUCTURES|VIEWS)"/.test(text.slice(0, 20_000)))

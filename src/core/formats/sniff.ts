@@ -1,11 +1,14 @@
 import { extname } from 'node:path';
-import { offsetUnits } from '#core/text/offsets.ts';
-import { detectLayout, isPipeFile, type ColumnLayout } from './column-layout.ts';
-import { guessDelimiter, parseRow } from './csv-records.ts';
+import { columnConfidence, pipeConfidence } from './column-evidence.ts';
+import { detectLayout, isPipeFile } from './column-layout.ts';
 import { guessEncoding } from './encoding.ts';
 import type { FormatId } from './format-info.ts';
+import { headBytes } from './read-source.ts';
 import type { Guess, SniffResult } from './sniff-result.ts';
-import { sniffJson } from './sniff-json.ts';
+import { beginsAsJson, sniffJson } from './sniff-json.ts';
+import { sniffTable } from './sniff-table.ts';
+
+const jsonExtensions = new Set(['.json', '.jsonl', '.ndjson']);
 
 /**
  * Guesses what a file is from its first bytes; the name only breaks ties. Never throws: unknown text is `text`, and
@@ -18,7 +21,7 @@ export function sniff(head: Uint8Array, fileName: string): SniffResult {
   const encoding = guessEncoding(head);
   if (encoding === null) return result(sure('text', 0.1));
   const text = new TextDecoder(encoding.encoding).decode(head);
-  const found = sniffText(text, extension, head.length < 1 << 17);
+  const found = sniffText(text, extension, head.length < headBytes);
   return {
     ...found,
     encoding: {
@@ -64,99 +67,50 @@ function isPrintable(head: Uint8Array): boolean {
   return head.subarray(0, 64).every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
 }
 
-function sniffText(text: string, extension: string, complete: boolean): SniffResult {
+function sniffText(text: string, extension: string, isWhole: boolean): SniffResult {
   const start = text.trimStart();
   if (start.startsWith('#FORMAT=WebAnno TSV')) return utf16(sure('webanno-tsv', 1));
   if (/^\s?#\s?[\w.]+ \| /.test(text) && /^#id=\d+\r?\n#text=/m.test(text.slice(0, 4000)))
     return utf16(sure('webanno-tsv', 0.9, ['conll']));
   if (start.startsWith('<?xml') || start.startsWith('<xmi:XMI') || /<xmi:XMI\b/.test(start.slice(0, 4000)))
     return utf16(sure('uima-xmi', /xmi:XMI/.test(start.slice(0, 8000)) ? 0.99 : 0.4));
-  if (start.startsWith('{') || start.startsWith('[')) {
+  const isNamedJson = jsonExtensions.has(extension);
+  if (beginsAsJson(start) || (isNamedJson && /^[[{]/.test(start))) {
     const json = sniffJson(start);
     if (json !== null) return { ...result(json.format), offsetUnit: json.offsetUnit };
   }
   if (extension === '.ann' || /^T\d+\t\S+ \d+ \d+(;\d+ \d+)*\t/.test(start))
     return unit(sure('brat', 0.95), 'codepoint');
   const lines = text.split('\n');
-  if (!complete) lines.pop();
-  if (isPipeFile(lines) && extension !== '.csv') return result(sure('conll', 0.8, ['text']));
-  const layout = detectLayout(lines);
-  const columns = layout === null ? 0 : columnConfidence(layout, lines);
-  if (layout !== null && columns >= 0.5) {
-    const delimiter = {
-      value: layout.separator === 'tab' ? '\t' : ' ',
-      confidence: layout.fit,
-      alternatives: [],
-    };
-    const tagScheme = { value: layout.scheme, confidence: 0.8, alternatives: [] };
-    return result(sure('conll', columns, ['tsv', 'text']), { delimiter, tagScheme });
-  }
-  const header = tableHeader(lines[0] ?? '');
-  if (header !== null) {
-    const format = isLabelStudioHeader(lines[0] ?? '') ? 'label-studio-csv' : header === '\t' ? 'tsv' : 'csv';
-    return result(sure(format, 0.85, ['csv', 'tsv', 'text']), {
-      delimiter: { value: header, confidence: 0.9, alternatives: [',', ';', '\t'] },
-      offsetUnit: { value: 'utf16', confidence: 0.4, alternatives: offsetUnits.slice(1) },
-    });
-  }
-  const table = guessDelimiter(lines);
-  if (
-    table !== null &&
-    (extension === '.csv' ||
-      extension === '.tsv' ||
-      (extension !== '.txt' && extension !== '.md' && table.confidence > 0.9))
-  ) {
-    const format = isLabelStudioHeader(lines[0] ?? '')
-      ? 'label-studio-csv'
-      : table.delimiter === '\t'
-        ? 'tsv'
-        : 'csv';
-    return result(sure(format, extension === '' ? 0.5 : 0.8, ['csv', 'tsv', 'text']), {
-      delimiter: { value: table.delimiter, confidence: table.confidence, alternatives: [',', ';', '\t'] },
-      offsetUnit: { value: 'utf16', confidence: 0.4, alternatives: offsetUnits.slice(1) },
-    });
-  }
-  if (extension === '.csv' || extension === '.tsv')
-    return result(sure(extension === '.csv' ? 'csv' : 'tsv', 0.5, ['text']), {
-      delimiter: { value: extension === '.csv' ? ',' : '\t', confidence: 0.3, alternatives: [] },
-    });
+  if (!isWhole) lines.pop();
+  const table = sniffTable(text, extension, isWhole);
+  const columns = sniffColumns(lines, extension);
+  // A row of column names is better evidence of a table than cells that look like tags by chance.
+  if (columns !== null && (columns.format.confidence >= 0.9 || table?.hasHeader !== true)) return columns;
+  if (table !== null) return table.result;
+  // Broken or empty: the reader says so; as text each of its lines would be a document.
+  if (isNamedJson) return result(sure('jsonl', 0.3, ['text']));
   return result(
     sure('text', extension === '.txt' || extension === '.md' ? 0.8 : 0.4, ['conll', 'csv', 'jsonl']),
   );
 }
 
-/** The delimiter of a first line that is a row of short column names, one of them for the text; else null. */
-function tableHeader(line: string): string | null {
-  for (const delimiter of ['\t', ',', ';']) {
-    const cells = parseRow(line.trim(), delimiter).map((cell) => cell.trim().toLowerCase());
-    const names = ['text', 'document_text', 'content', 'sentence', 'document'];
-    if (
-      cells.length > 1 &&
-      cells.every((cell) => cell.length < 40) &&
-      cells.some((cell) => names.includes(cell))
-    )
-      return delimiter;
+function sniffColumns(lines: readonly string[], extension: string): SniffResult | null {
+  if (isPipeFile(lines) && extension !== '.csv') {
+    const confidence = pipeConfidence(lines);
+    if (confidence > 0) return result(sure('conll', confidence, ['text']));
   }
-  return null;
-}
-
-const isLabelStudioHeader = (line: string): boolean =>
-  line.includes('annotation_id') && line.includes('annotator');
-
-/** How sure it is that lines are tokens: columns that fit, a tag column with O, short cells. */
-function columnConfidence(layout: ColumnLayout, lines: readonly string[]): number {
-  if (layout.columns < 2) return 0;
-  // CoNLL-2012 has a column more for each predicate of the sentence.
-  if (layout.brackets) return 0.9;
-  if (layout.columns === 10 && layout.idColumn === 0) return 0.9 * layout.fit;
-  if (layout.tagColumn === null) return 0;
-  if (layout.splitTag || layout.otherTagColumns.length > 0) return layout.fit;
-  const rows = lines.filter((line) => /\S/.test(line) && !line.startsWith('#'));
-  const long = rows.filter((line) => line.length > 200).length;
-  const tagged = rows.filter((line) => /[\t ](O|[BIELSU]-\S+)([\t ].*)?\r?$/.test(line)).length;
-  const share = rows.length === 0 ? 0 : tagged / rows.length;
-  const bare = layout.scheme === 'io' ? 0.75 * layout.fit : 0;
-  return long > rows.length / 10 ? 0 : Math.max(share * layout.fit, bare);
+  const layout = detectLayout(lines);
+  const confidence = layout === null ? 0 : columnConfidence(layout, lines, extension);
+  if (layout === null || confidence < 0.5) return null;
+  return result(sure('conll', confidence, ['tsv', 'text']), {
+    delimiter: {
+      value: layout.separator === 'tab' ? '\t' : ' ',
+      confidence: layout.fit,
+      alternatives: [],
+    },
+    tagScheme: { value: layout.scheme, confidence: 0.8, alternatives: [] },
+  });
 }
 
 function utf16(format: Guess<FormatId>): SniffResult {

@@ -50,6 +50,16 @@ const typeNames = ['label', 'type', 'tag', 'entity_type', 'category'];
 const surfaceNames = ['surface', 'span', 'mention', 'span_text', 'entity', 'entity_text'];
 const known = new Set([...textNames, ...idNames, ...spanNames, ...typeNames, 'start', 'end', 'meta']);
 
+/** True for the name of a column that holds texts. */
+export function namesText(cell: string): boolean {
+  return textNames.includes(cell.trim().toLowerCase());
+}
+
+/** True for any name by which a column of a table of documents is found. */
+export function isColumnName(cell: string): boolean {
+  return known.has(cell.trim().toLowerCase());
+}
+
 /** Finds the columns by their names in the first row, else by what the cells look like. */
 export function tableColumns(rows: readonly (readonly string[])[], options: ReadOptions): TableColumns {
   const first = rows[0] ?? [];

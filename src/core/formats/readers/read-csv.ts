@@ -1,8 +1,9 @@
-import { guessDelimiter, readCsvRecords } from '../csv-records.ts';
+import { readCsvRecords } from '../csv-records.ts';
+import { detectDelimiter } from '../detect-delimiter.ts';
 import { chooseEncoding } from '../encoding.ts';
 import { quarantined } from '../read-json-elements.ts';
 import { createPlacer, type ExtractedElement } from '../read-records.ts';
-import { readHead } from '../read-source.ts';
+import { headBytes, readHead } from '../read-source.ts';
 import type { ReadItem, Reader } from '../reader.ts';
 import { createTableReader, tableColumns } from '../table-rows.ts';
 
@@ -14,7 +15,7 @@ export const readCsv: Reader = async function* (source, options) {
   const head = await readHead(source);
   const encoding = chooseEncoding(head, source.name, options.encoding);
   const decoded = new TextDecoder(encoding.encoding).decode(head);
-  const guess = guessDelimiter(decoded.split('\n'));
+  const guess = detectDelimiter(decoded, head.length < headBytes);
   const delimiter = options.delimiter ?? guess?.delimiter ?? ',';
   yield [
     { kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence },

@@ -1,11 +1,12 @@
-import { guessDelimiter, readCsvRecords } from '../csv-records.ts';
+import { readCsvRecords } from '../csv-records.ts';
+import { detectDelimiter } from '../detect-delimiter.ts';
 import { chooseEncoding } from '../encoding.ts';
 import { asArray, asId, asObject, without } from '../json-fields.ts';
 import { annotatorName, freeName, readRegions, taskText } from '../label-studio-regions.ts';
 import type { RawSpan } from '../place-spans.ts';
 import { parseJson, quarantined, readJsonElements } from '../read-json-elements.ts';
 import { createPlacer, type ExtractedElement, type RecordResult } from '../read-records.ts';
-import { readHead } from '../read-source.ts';
+import { headBytes, readHead } from '../read-source.ts';
 import type { ReadItem, ReadOptions, Reader } from '../reader.ts';
 
 /** Label Studio JSON_MIN: one record per annotation; the records of a task are put together again. */
@@ -32,7 +33,7 @@ export const readLabelStudioCsv: Reader = async function* (source, options) {
   const encoding = chooseEncoding(head, source.name, options.encoding);
   const delimiter =
     options.delimiter ??
-    guessDelimiter(new TextDecoder(encoding.encoding).decode(head).split('\n').slice(0, 1))?.delimiter ??
+    detectDelimiter(new TextDecoder(encoding.encoding).decode(head), head.length < headBytes)?.delimiter ??
     ',';
   yield [{ kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence }];
   const tasks = createTasks(options);

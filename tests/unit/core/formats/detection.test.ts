@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createOffsetMap, offsetUnits, type OffsetUnit } from '#core/text/offsets.ts';
 import { detectLayout, detectScheme } from '#core/formats/column-layout.ts';
-import { guessDelimiter, parseRow } from '#core/formats/csv-records.ts';
+import { parseRow } from '#core/formats/csv-records.ts';
+import { detectDelimiter } from '#core/formats/detect-delimiter.ts';
 import { chooseEncoding, guessEncoding } from '#core/formats/encoding.ts';
 import { createIdSet } from '#core/formats/id-set.ts';
 import { fitSpans } from '#core/formats/fit-spans.ts';
@@ -165,7 +166,32 @@ describe('column files', () => {
 describe('tables', () => {
   it('parses quotes, delimiters and line breaks', () => {
     expect(parseRow('a,"b, ""c""",d', ',')).toEqual(['a', 'b, "c"', 'd']);
-    expect(guessDelimiter(['id;text', '1;"a,b"'])?.delimiter).toBe(';');
+    expect(detectDelimiter('id;text\n1;"a,b"', true)?.delimiter).toBe(';');
+  });
+  it('finds the delimiter in records, not in lines: quoted cells hold line breaks and other delimiters', async () => {
+    const texts = ['Ana, Bo, Cy\n\nmet; once\n, twice', 'one\n"two"\nthree, four', 'x,y,z\nx,y,z\nx,y,z'];
+    const row = (cells: readonly string[]): string =>
+      cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';');
+    for (const header of ['id;text;note', 'nr;review;note']) {
+      const csv = `${header}\r\n${texts.map((text, i) => `${row([`${i}`, text, 'a, b'])}\r\n`).join('')}`;
+      expect(sniff(bytes(csv), 'x.csv')).toMatchObject({
+        format: { value: 'csv' },
+        delimiter: { value: ';' },
+      });
+      const items = await readAll(
+        'csv',
+        'x.csv',
+        csv,
+        header.startsWith('nr') ? { textField: 'review' } : {},
+      );
+      expect(quarantineOf(items)).toEqual([]);
+      expect(documentsOf(items).map(({ text }) => text)).toEqual(texts);
+    }
+  });
+  it('leaves a record that the end of the head cuts out of the guess', () => {
+    expect(detectDelimiter('id;text\n1;"a\nb, c', false)).toMatchObject({ delimiter: ';', hasHeader: true });
+    expect(detectDelimiter('1;"a"\n2;"b"\n3,4;"c\n', false)?.delimiter).toBe(';');
+    expect(detectDelimiter('just a line\nand another', true)).toBeNull();
   });
   it('puts one row per span together and quarantines by line', async () => {
     const csv =
