@@ -27,6 +27,7 @@ export const errorCodes = [
   'LLM_UNREACHABLE',
   'LLM_TIMEOUT',
   'LLM_BUSY',
+  'LLM_OUT_OF_MEMORY',
   'LLM_AUTH',
   'LLM_QUOTA',
   'LLM_MODEL_MISSING',

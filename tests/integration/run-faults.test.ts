@@ -1,19 +1,28 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { votes, type UnitState } from '#shared/domain/annotator.ts';
-import type { RunSettingsInput } from '#shared/domain/run-settings.ts';
-import { readAnalysis } from '#core/store/analysis-table.ts';
-import type { RunRow } from '#core/store/run-table.ts';
-import { readAllAnnotators } from '#core/store/setup-tables.ts';
-import { readUnits, type UnitRow } from '#core/store/unit-table.ts';
 import type { LlmOutcome } from '#core/llm/llm-client.ts';
-import type { ModelProviderDeps } from '#core/run/model-provider.ts';
-import type { RunDeps } from '#core/run/ports.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
-import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '#fakes/fake-ollama.ts';
+import { readAnalysis } from '#core/store/analysis-table.ts';
+import { startFakeOllama } from '#fakes/fake-ollama.ts';
 import type { Fault, FaultMode } from '#fakes/fault-queue.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
-import { runCorpus, runLexicon } from '../helpers/run-corpus.ts';
+import {
+  annotatorIds,
+  asks,
+  closeAll,
+  documents,
+  expectFree,
+  faultLab as lab,
+  names,
+  onTarget,
+  open,
+  settings,
+  targetUnit,
+  unitsOf,
+  type Lab,
+} from '../helpers/fault-lab.ts';
+import { runLexicon } from '../helpers/run-corpus.ts';
 import {
   freshSignals,
   goOn,
@@ -24,87 +33,7 @@ import {
   startAndRun,
 } from '../helpers/run-lab.ts';
 
-const names = ['a:1b', 'b:1b', 'c:1b'];
-const annotatorIds = names.map((name) => `ollama:${name}`);
-/** The document that faults aim at; it is in the only document set, which holds the whole corpus. */
-const target = 'Note 2[.]';
-const documents = runCorpus(9);
-const settings: RunSettingsInput = {
-  annotatorIds,
-  supervisor: { kind: 'rules' },
-  iterations: 0,
-  setSize: documents.length,
-};
-
-const open: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-interface Lab {
-  readonly fake: FakeOllama;
-  readonly deps: RunDeps;
-}
-
-async function lab(
-  given: FakeOllamaOptions = {},
-  annotators: readonly string[] = annotatorIds,
-  provider: Partial<ModelProviderDeps> = {},
-): Promise<Lab> {
-  const fake = await startFakeOllama({
-    models: names.map((name) => fakeModel(name)),
-    lexicon: runLexicon,
-    maxLoaded: 1,
-    numParallel: 2,
-    ...given,
-  });
-  const project = labProject({ annotators, documents });
-  const models = labModels({ ollamaUrl: fake.url, ...provider });
-  open.push(() => fake.close(), project.close, models.close);
-  return { fake, deps: labDeps(project.db, models.models) };
-}
-
-const unitsOf = (
-  { deps }: Lab,
-  run: RunRow,
-  iteration = 0,
-): (UnitRow & { model: string; document: string })[] => {
-  const models = new Map(readAllAnnotators(deps.db).map((row) => [row.annotatorKey, row.config.model]));
-  return readUnits(deps.db, run.runKey, iteration).map((unit) => ({
-    ...unit,
-    model: models.get(unit.annotatorKey) ?? '',
-    document: documents[unit.documentKey - 1]?.text ?? '',
-  }));
-};
-
-const targetUnit = (all: Lab, run: RunRow): UnitRow => {
-  const unit = unitsOf(all, run).find(
-    (row) => row.model === 'b:1b' && new RegExp(target, 'u').test(row.document),
-  );
-  if (unit === undefined) throw new Error('no unit of the target');
-  return unit;
-};
-
-const onTarget = (mode: FaultMode, more: Partial<Fault> = {}): Fault => ({
-  mode,
-  match: { model: 'b:1b', docRegex: target },
-  ...more,
-});
-
-/** Slots and references are free again. */
-async function expectFree(fake: FakeOllama): Promise<void> {
-  await expect.poll(() => fake.stats.inFlight, { timeout: 3_000 }).toBe(0);
-  for (const runner of fake.state.scheduler.runners.values()) expect(runner.refCount).toBe(0);
-}
-
-/** Chats about the target that reached b:1b. */
-const asks = (fake: FakeOllama): number =>
-  fake.requests.filter(
-    ({ path, body }) =>
-      path === '/api/chat' &&
-      (body as { model: string }).model === 'b:1b' &&
-      new RegExp(target, 'u').test(JSON.stringify(body)),
-  ).length;
+afterEach(closeAll);
 
 const always = { times: 1_000 };
 
@@ -140,12 +69,14 @@ const endings: readonly [string, Fault, readonly UnitState[], number][] = [
   ['a cut answer, always', onTarget('truncated', always), ['truncated'], 2],
   ['endless white space', onTarget('whitespaceLoop', always), ['truncated', 'failed'], 2],
   ['endless repetition', onTarget('repeatLoop', always), ['truncated', 'failed'], 2],
-  ['silence before the headers, once', onTarget('hangBeforeHeaders'), ['failed'], 1],
-  ['silence in the middle, once', onTarget('hangMidBody'), ['failed'], 1],
-  ['a slow drip', onTarget('slowDrip', { args: { bytesPerSecond: 20 } }), ['failed'], 1],
+  ['silence before the headers, once', onTarget('hangBeforeHeaders'), ['ok'], 2],
+  ['silence before the headers, always', onTarget('hangBeforeHeaders', always), ['failed'], 2],
+  ['silence in the middle, once', onTarget('hangMidBody'), ['ok'], 2],
+  ['a slow drip, once', onTarget('slowDrip', { args: { bytesPerSecond: 20 } }), ['ok'], 2],
   ['a crash, once', onTarget('crash500'), ['ok'], 2],
   ['a crash, always', onTarget('crash500', always), ['failed'], 2],
-  ['out of memory in the middle', onTarget('oom500'), ['failed'], 1],
+  ['out of memory in the middle, once', onTarget('oom500'), ['ok'], 2],
+  ['out of memory in the middle, always', onTarget('oom500', always), ['failed'], 2],
   ['a broken line', onTarget('badNdjson', { args: { kind: 'broken' } }), ['repaired', 'ok'], 2],
   ['HTTP 500, once', onTarget('500'), ['ok'], 2],
   ['HTTP 502 with HTML, once', onTarget('502html'), ['ok'], 2],

@@ -1,17 +1,20 @@
+import type { ErrorCode, ErrorData } from '#shared/errors.ts';
+
 export type BreakerRecord = 'ok' | 'invalid' | 'transport';
 
 export interface BreakerState {
-  /** True: the model is taken out until `reset`. */
+  /** True: the model is taken out. */
   readonly open: boolean;
   /** Why, in words for the user; "" while closed. */
   readonly reason: string;
+  /** Code of the failures that opened it. */
+  readonly code: ErrorCode;
 }
 
 export interface CircuitBreaker {
   readonly state: BreakerState;
-  /** Records how one document ended: usable answer, unusable answer, no answer at all. */
-  record(end: BreakerRecord): void;
-  reset(): void;
+  /** Records how one document ended: usable answer, unusable answer, no answer at all; and its error, if it has one. */
+  record(end: BreakerRecord, error?: Pick<ErrorData, 'code' | 'message'>): void;
 }
 
 /**
@@ -28,15 +31,17 @@ export function createCircuitBreaker(
   let invalid = 0;
   let row = 0;
   let reason = '';
+  let code: ErrorCode = 'LLM_INVALID_ANSWER';
   return {
     get state() {
-      return { open: reason !== '', reason };
+      return { open: reason !== '', reason, code };
     },
-    record: (end) => {
+    record: (end, error) => {
       if (end === 'transport') {
         row += 1;
-        if (row >= transportRow && reason === '')
-          reason = `${row} calls in a row got no answer from the server`;
+        if (row < transportRow || reason !== '') return;
+        reason = `${row} documents in a row got no answer; the last: ${error?.message ?? 'no reason is known.'}`;
+        code = error?.code ?? 'LLM_UNREACHABLE';
         return;
       }
       row = 0;
@@ -44,11 +49,8 @@ export function createCircuitBreaker(
       if (documents > window) return;
       if (end === 'invalid') invalid += 1;
       if (invalid > invalidShare * window && reason === '') {
-        reason = `${invalid} of its first ${documents} answers could not be used`;
+        reason = `${invalid} of its first ${documents} answers could not be used.`;
       }
-    },
-    reset: () => {
-      [documents, invalid, row, reason] = [0, 0, 0, ''];
     },
   };
 }

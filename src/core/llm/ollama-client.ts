@@ -51,7 +51,7 @@ export interface OllamaClientDeps {
 
 export interface OllamaClient extends LlmClient, OllamaApi {
   readonly provider: 'ollama';
-  /** Loads a model with the run's options and waits for it. @throws {AppError} LLM_TIMEOUT, LLM_UNREACHABLE (detail "oom" text) … */
+  /** Loads a model with the run's options and waits for it. @throws {AppError} LLM_TIMEOUT, LLM_UNREACHABLE LLM_OUT_OF_MEMORY … */
   preload(model: string, options: LlmOptions, signal: AbortSignal, sizeBytes?: number): Promise<void>;
   /** Asks for the model to leave memory; it does so a little later. */
   unload(model: string, signal: AbortSignal): Promise<void>;
@@ -179,7 +179,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
           await clock.sleep(attempt.retryAfterMs ?? backoffMs(busy, random, limits.retryBaseMs), signal);
           continue;
         }
-        // Out of memory and a missed deadline do not heal by repeating; the model session deals with them.
+        // Out of memory and a missed deadline do not heal by repeating: who has the session opens it anew.
         failures += 1;
         const most = attempt.reason === 'crash' ? 2 : transportTries;
         if (attempt.reason === 'oom' || attempt.reason === 'timeout' || failures >= most) return end();

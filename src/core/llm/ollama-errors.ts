@@ -24,10 +24,6 @@ export function ollamaErrorText(body: string): string {
 
 const outOfMemoryPattern = /out of memory|cudaMalloc failed|not enough memory|requires more system memory/iu;
 
-/** True for the error a load or call ends with when the model does not fit. */
-export const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof AppError && outOfMemoryPattern.test(error.detail ?? '');
-
 const overflowPattern = /context length|exceeds the available context|exceed_context_size/iu;
 
 /**
@@ -66,7 +62,7 @@ export function ollamaFailure(status: number, body: string, model: string, baseU
     return failedAttempt(
       'transient',
       'oom',
-      new AppError('LLM_UNREACHABLE', `${model} does not fit into memory.`, {
+      new AppError('LLM_OUT_OF_MEMORY', `${model} does not fit into memory.`, {
         action: 'Use a shorter context, a smaller model, or close other programs.',
         detail: text,
       }),

@@ -1,7 +1,6 @@
 import { abortReason, type Clock } from '#core/llm/clock.ts';
 import type { LlmOptions } from '#core/llm/llm-client.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
-import { isOutOfMemory } from '#core/llm/ollama-errors.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
 import { AppError } from '#shared/errors.ts';
 import { deepCheck } from './deep-check.ts';
@@ -43,7 +42,7 @@ export interface ModelSession {
   readonly repairs: readonly ('unwedged' | 'restarted' | 'context-halved')[];
 }
 
-const smallestNumCtx = 2_048;
+export const smallestNumCtx = 2_048;
 
 /**
  * Brings one model up (llm-protocols 4.8, 4.9). The caller has let all calls to other models end before.
@@ -80,7 +79,7 @@ export async function openModelSession(
       if (signal.aborted) throw abortReason(signal);
       if (!(error instanceof AppError)) throw error;
       if (
-        isOutOfMemory(error) &&
+        error.code === 'LLM_OUT_OF_MEMORY' &&
         !repairs.includes('context-halved') &&
         options.numCtx / 2 >= smallestNumCtx
       ) {

@@ -1,5 +1,5 @@
 import { votes } from '#shared/domain/annotator.ts';
-import { AppError, isAbortError, toErrorData } from '#shared/errors.ts';
+import { AppError, isAbortError } from '#shared/errors.ts';
 import { buildAnnotatorPrompt } from '#core/annotators/build-prompt.ts';
 import { createCircuitBreaker } from '#core/llm/circuit-breaker.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
@@ -12,17 +12,15 @@ import {
   readUnsettledUnits,
   setLabelState,
   type LabelJobRow,
-  type LabelUnit,
 } from '#core/store/label-tables.ts';
 import { readRun } from '#core/store/run-table.ts';
 import { asStoreError } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchemaRevision, type PoolAnnotator } from '#core/store/setup-tables.ts';
-import { breakerOutcome, ServerGone, throwIfServerFailed } from './annotate-stage.ts';
+import { annotatePass } from './annotate-pass.ts';
 import { createBreather } from './breathe.ts';
 import { consensusSpans } from './consensus-spans.ts';
 import { longestDocumentTokens } from './longest-document.ts';
-import type { AnnotatorSession, RunDeps } from './ports.ts';
-import { runPool } from './run-pool.ts';
+import type { RunDeps } from './ports.ts';
 
 /** Documents read at a time: bounds memory whatever the corpus' size. */
 const chunkSize = 500;
@@ -53,7 +51,7 @@ export async function labelCorpus(
     if (signals.drain.aborted) setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
     else setLabelState(deps.db, job.labelKey, 'done', null, deps.now());
   } catch (thrown) {
-    const error = asStoreError(thrown instanceof ServerGone ? thrown.failure : thrown, deps.db.name);
+    const error = asStoreError(thrown, deps.db.name);
     if (isAbortError(error) || signals.abort.aborted) {
       setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
     } else if (error instanceof AppError) {
@@ -94,60 +92,43 @@ async function labelWith(
   const skipGoal = job.runId !== null && readRun(deps.db, job.runId)?.settings.skipGoal === true;
   const write = labelUnitWriter(deps.db, job.labelKey);
   const breaker = createCircuitBreaker();
-  let session: AnnotatorSession | undefined;
-  try {
-    let after = 0;
-    while (!signals.drain.aborted) {
-      const keys = pendingLabelDocuments(deps.db, job, annotatorKey, after, chunkSize);
-      const last = keys.at(-1);
-      if (last === undefined) break;
-      after = last;
-      const documents = readDocumentsByKey(deps.db, keys);
-      session ??= await deps.models.openAnnotator(
-        {
-          config,
-          systemTokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, skipGoal).system),
-          longestDocumentTokens: longestDocumentTokens(deps.db),
-          next,
-          onActivity: () => undefined,
-        },
-        signals.abort,
-      );
-      const ready = session;
-      const limit = (): number => ready.concurrency;
-      await runPool(documents, limit, signals.drain, async (document) => {
-        if (breaker.state.open) return;
-        const result = await ready.annotator.annotate(
-          { document, schema, guideline, annotatorId: config.id, skipGoal },
-          signals.abort,
-        );
-        await throwIfServerFailed(deps, config, result, signals.abort);
-        const unit: LabelUnit = {
+  let after = 0;
+  while (!signals.drain.aborted) {
+    const keys = pendingLabelDocuments(deps.db, job, annotatorKey, after, chunkSize);
+    const last = keys.at(-1);
+    if (last === undefined) break;
+    after = last;
+    const givenUp = await annotatePass(deps.models, {
+      config,
+      schema,
+      guideline,
+      skipGoal,
+      systemTokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, skipGoal).system),
+      longestDocumentTokens: longestDocumentTokens(deps.db),
+      earlierOptions: () => null,
+      next,
+      documents: readDocumentsByKey(deps.db, keys),
+      breaker,
+      signals,
+      onActivity: () => undefined,
+      finish: (document, result) =>
+        write({
           annotatorKey,
           documentKey: document.key,
           state: result.state,
           spans: result.spans,
           raw: result.raw,
-          error: result.error === undefined ? null : toErrorData(AppError.fromData(result.error)),
-        };
-        write(unit);
-        breaker.record(breakerOutcome(result.state, result.error?.code));
+          error: result.error ?? null,
+        }),
+    });
+    if (givenUp !== null) {
+      throw new AppError(givenUp.code, givenUp.message, {
+        action: givenUp.action ?? 'Check the model (probe it), or label with another configuration.',
       });
-      if (breaker.state.open) {
-        throw new AppError(
-          'LLM_INVALID_ANSWER',
-          `${config.displayName} keeps failing: ${breaker.state.reason}`,
-          {
-            action: 'Check the model (probe it), or label with another configuration.',
-          },
-        );
-      }
-      // With one annotator a document is settled at once; with several the vote needs all of them.
-      if (job.annotatorIds.length === 1) await settle(deps, job, byId, (keys[0] ?? 1) - 1, () => undefined);
-      onProgress();
     }
-  } finally {
-    await session?.close();
+    // With one annotator a document is settled at once; with several the vote needs all of them.
+    if (job.annotatorIds.length === 1) await settle(deps, job, byId, (keys[0] ?? 1) - 1, () => undefined);
+    onProgress();
   }
 }
 

@@ -194,6 +194,7 @@ async function openOllamaAnnotator(
       role: 'annotator',
       options: (contextLimit) => annotatorOptions(request, contextLimit),
       fits: (options) => fitsContext(request, options),
+      repair: request.repair,
       onActivity: request.onActivity,
     },
     signal,

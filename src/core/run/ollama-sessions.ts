@@ -2,8 +2,10 @@ import type { Clock } from '#core/llm/clock.ts';
 import type { LlmOptions } from '#core/llm/llm-client.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
-import { openModelSession } from '#core/ollama/model-session.ts';
+import { mendServer } from '#core/ollama/mend-server.ts';
+import { openModelSession, smallestNumCtx } from '#core/ollama/model-session.ts';
 import { AppError } from '#shared/errors.ts';
+import type { SessionRepair } from './ports.ts';
 
 export type ModelRole = 'annotator' | 'supervisor';
 
@@ -15,6 +17,8 @@ export interface PrepareRequest {
   readonly options: (contextLimit: number) => LlmOptions;
   /** False where the job's prompts have outgrown these options; absent = they always fit. */
   readonly fits?: (options: LlmOptions) => boolean;
+  /** Set where the model's last session could not go on. */
+  readonly repair?: SessionRepair | undefined;
   readonly onActivity: (text: string) => void;
 }
 
@@ -57,6 +61,8 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       const model = withTag(request.model);
       jobModels.add(model);
       const stillFits = (options: LlmOptions): boolean => request.fits?.(options) ?? true;
+      const { repair } = request;
+      if (repair !== undefined) loaded = null;
       const isLoaded = loaded?.model === model;
       if (loaded?.role === request.role && isLoaded && stillFits(loaded.ready.options)) return loaded.ready;
       const tag = (await client.tags(signal)).find((entry) => withTag(entry.name) === model);
@@ -82,6 +88,18 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         return loaded.ready;
       }
       loaded = null;
+      if (repair !== undefined) {
+        const mended = repair.trouble === 'out-of-memory' ? smaller(options, stillFits) : options;
+        request.onActivity(repairWords(request.model, repair, options, mended));
+        options = mended;
+        const { clock, restartServer } = deps;
+        const isHung = repair.trouble === 'hung';
+        client = await mendServer(
+          { jobModels, isHung, attempt: repair.attempt },
+          { client, clock, restartServer },
+          signal,
+        );
+      }
       const session = await openModelSession(
         { model: request.model, options, sizeBytes: tag.size, keepLoaded: [], jobModels: [...jobModels] },
         {
@@ -120,4 +138,16 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       await client.unload(model, AbortSignal.timeout(5_000)).catch(() => undefined);
     },
   };
+}
+
+/** Half the context where the job's prompts fit that too; else the options as they are. */
+function smaller(options: LlmOptions, fits: (options: LlmOptions) => boolean): LlmOptions {
+  const half = { ...options, numCtx: options.numCtx / 2 };
+  return half.numCtx >= smallestNumCtx && fits(half) ? half : options;
+}
+
+function repairWords(model: string, repair: SessionRepair, before: LlmOptions, after: LlmOptions): string {
+  if (repair.trouble === 'hung') return `${model} does not answer any more; loading it anew.`;
+  const context = after.numCtx < before.numCtx ? ` with a context of ${after.numCtx} tokens` : '';
+  return `${model} ran out of memory; loading it anew${context}.`;
 }

@@ -30,7 +30,18 @@ export interface OpenSessionRequest {
   readonly earlierOptions?: unknown;
   /** The annotator that works next, so that a model that fits beside it may stay loaded; null = none. */
   readonly next: AnnotatorConfig | null;
+  /** Set where the model's last session could not go on: it is mended before it is opened again. */
+  readonly repair?: SessionRepair;
   readonly onActivity: (text: string) => void;
+}
+
+/** What a loaded model suffers from while its server answers all the same. */
+export type ModelTrouble = 'out-of-memory' | 'hung';
+
+export interface SessionRepair {
+  readonly trouble: ModelTrouble;
+  /** 1 = the first since the model last answered; above, the repairs before were in vain. */
+  readonly attempt: number;
 }
 
 /** Makes annotators and supervisors from their settings; the only way the run loop reaches a model. */

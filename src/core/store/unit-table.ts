@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { UnitState } from '#shared/domain/annotator.ts';
 import type { Span } from '#shared/domain/span.ts';
+import type { ErrorData } from '#shared/errors.ts';
 
 export interface UnitKey {
   readonly runKey: number;
@@ -178,15 +179,18 @@ export function finishedUnitEnds(
   runKey: number,
   iteration: number,
   annotatorKey: number,
-): { state: UnitState; code: string | undefined }[] {
+): { state: UnitState; error: ErrorData | undefined }[] {
   const rows = db
     .prepare(
-      `SELECT state, error ->> 'code' AS code FROM unit
+      `SELECT state, error FROM unit
        WHERE run_key = ? AND iteration = ? AND annotator_key = ? AND ended_at IS NOT NULL AND state <> 'queued'
        ORDER BY ended_at, document_key`,
     )
-    .all(runKey, iteration, annotatorKey) as { state: UnitState; code: string | null }[];
-  return rows.map(({ state, code }) => ({ state, code: code ?? undefined }));
+    .all(runKey, iteration, annotatorKey) as { state: UnitState; error: string | null }[];
+  return rows.map(({ state, error }) => ({
+    state,
+    error: error === null ? undefined : (JSON.parse(error) as ErrorData),
+  }));
 }
 
 /** Failed, truncated and skipped units wait again. Returns how many. */

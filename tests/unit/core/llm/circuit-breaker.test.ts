@@ -20,11 +20,14 @@ describe('createCircuitBreaker', () => {
     expect(after(...times(4, 'transport'), 'invalid', ...times(4, 'transport'))).toBe(false);
     expect(after(...times(30, 'ok'), ...times(5, 'transport'))).toBe(true);
   });
-  it('says why, and closes when reset', () => {
+  it('says why in the words of the last failure, with its code', () => {
     const breaker = createCircuitBreaker();
-    for (const end of times(5, 'transport')) breaker.record(end);
-    expect(breaker.state).toEqual({ open: true, reason: '5 calls in a row got no answer from the server' });
-    breaker.reset();
-    expect(breaker.state).toEqual({ open: false, reason: '' });
+    for (const end of times(4, 'transport')) breaker.record(end, { code: 'LLM_TIMEOUT', message: 'Late.' });
+    breaker.record('transport', { code: 'LLM_OUT_OF_MEMORY', message: 'm does not fit into memory.' });
+    expect(breaker.state).toEqual({
+      open: true,
+      code: 'LLM_OUT_OF_MEMORY',
+      reason: '5 documents in a row got no answer; the last: m does not fit into memory.',
+    });
   });
 });
