@@ -80,7 +80,7 @@ async function sendExport(files: FileExchange, path: string, response: ServerRes
 
 /** In a browser, files are written into the export folder only, from where they can be downloaded. */
 function refuseForeignPath(method: string, input: unknown, files: FileExchange): void {
-  if (method !== 'files.save' && method !== 'export.write') return;
+  if (method !== 'files.save' && method !== 'export.write' && method !== 'export.target') return;
   const path = typeof input === 'object' && input !== null && 'path' in input ? input.path : null;
   if (typeof path === 'string' && files.isExportPath(path)) return;
   throw new Refused(400, {

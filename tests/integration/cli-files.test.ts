@@ -85,6 +85,16 @@ describe('analyze', timeout, () => {
   });
 });
 
+describe('demo', timeout, () => {
+  it('replaces an earlier demo only, never files that have the same names', async () => {
+    const out = tempFolder();
+    writeFileSync(out.file('guidelines.md'), 'years of work');
+    expectFailure(await run('demo', '--out', out.path), 1, 'guidelines.md', 'What to do');
+    expect(readFileSync(out.file('guidelines.md'), 'utf8')).toBe('years of work');
+    out.remove();
+  });
+});
+
 describe('evaluate', timeout, () => {
   const spans = (...list: [number, number, string][]): object[] =>
     list.map(([start, end, type]) => ({ start, end, type }));

@@ -195,6 +195,16 @@ describe('the job on the command line', { timeout: 120_000 }, () => {
       folder.file('p.zip'),
     );
     expect([bundle.code, readFileSync(folder.file('p.zip')).subarray(0, 2).toString()]).toEqual([0, 'PK']);
+    const twice = await run(
+      'export',
+      '--project',
+      project,
+      '--format',
+      'bundle',
+      '--out',
+      folder.file('p.zip'),
+    );
+    expect([twice.code, twice.stderr.includes('exists already')]).toEqual([1, true]);
     expect(readdirSync(folder.path).filter((name) => name.includes('.part'))).toEqual([]);
   });
 });

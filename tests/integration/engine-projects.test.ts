@@ -231,6 +231,17 @@ describe('work', () => {
         .split('\n').length;
     expect(lines('train') + lines('test')).toBe(101);
     expect(lines('train')).toBeGreaterThan(lines('test'));
+    expect(await app.call('export.target', { projectId, options, path })).toEqual({ replaces: true });
+    expect(
+      (await jobEnds(app, await app.call('export.write', { projectId, options, path }))).error,
+    ).toMatchObject({ code: 'ALREADY_EXISTS' });
+    expect(
+      (await jobEnds(app, await app.call('export.write', { projectId, options, path, overwrite: true })))
+        .error,
+    ).toBeNull();
+    const single = { projectId, options: { format: 'jsonl' } };
+    expect(await app.call('export.target', { ...single, path })).toEqual({ replaces: false });
+    await expect(app.call('export.target', { ...single, path: outside })).rejects.toThrow(/is a folder/u);
     await expect(
       app.call('export.write', { projectId, options: { format: 'papyrus' }, path }),
     ).rejects.toThrow(/FORMAT_UNKNOWN/u);

@@ -66,7 +66,12 @@ async function undoAll(): Promise<string[]> {
 async function exported(what: string, path: string): Promise<string> {
   const job = await jobEnds(
     app,
-    await app.call('export.write', { projectId, options: { format: 'jsonl', what }, path }),
+    await app.call('export.write', {
+      projectId,
+      options: { format: 'jsonl', what },
+      path,
+      overwrite: true,
+    }),
   );
   expect(job.error).toBeNull();
   return readFileSync(path, 'utf8');

@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { AppError } from '#shared/errors.ts';
 import { runSettingsSchema } from '#shared/domain/run-settings.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { importDocuments } from '#core/engine/import-documents.ts';
@@ -38,6 +39,7 @@ export function registerDemo(program: Command): void {
 async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSignal }): Promise<number> {
   await mkdir(out, { recursive: true });
   const path = join(out, 'demo.diziner');
+  await refuseForeignFiles(out, path);
   for (const suffix of ['', '-wal', '-shm', '.lock']) await rm(`${path}${suffix}`, { force: true });
   const sample = await loadSample();
   const db = createProjectFile(path, {
@@ -87,8 +89,18 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
         }),
       );
     }
-    await exportCorpus(db, { format: 'iob2', what: 'final', path: join(out, 'corpus.iob2') });
-    await exportCorpus(db, { format: 'jsonl', what: 'final', path: join(out, 'corpus.jsonl') });
+    await exportCorpus(db, {
+      format: 'iob2',
+      what: 'final',
+      path: join(out, 'corpus.iob2'),
+      overwrite: true,
+    });
+    await exportCorpus(db, {
+      format: 'jsonl',
+      what: 'final',
+      path: join(out, 'corpus.jsonl'),
+      overwrite: true,
+    });
     const { documents, evaluation } = evaluateLabels(db);
     printLine(
       `Labelled corpus (${plan.source}): strict F1 ${evaluation.strict.micro.f1.toFixed(3)} against gold on ${documents} documents ` +
@@ -104,6 +116,17 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
     await models.close();
     db.close();
   }
+}
+
+/** An earlier demo is replaced; files that only happen to have the same names are not. */
+async function refuseForeignFiles(out: string, project: string): Promise<void> {
+  const there = (path: string): Promise<boolean> => stat(path).then(Boolean, () => false);
+  if (await there(project)) return;
+  for (const name of ['guidelines.md', 'corpus.iob2', 'corpus.jsonl'])
+    if (await there(join(out, name)))
+      throw new AppError('ALREADY_EXISTS', `${join(out, name)} exists, and no demo wrote it.`, {
+        action: 'Choose another folder with --out.',
+      });
 }
 
 const importAsGold = { as: 'gold', addMissingTypes: false } as const;

@@ -34,7 +34,7 @@ export function registerExport(program: Command): void {
       cliAction(flags.json === true, ({ drain }) =>
         withProject(flags.project, async (db) => {
           if (flags.format === 'bundle') {
-            await writeProjectBundle(db, flags.out);
+            await writeProjectBundle(db, flags.out, { overwrite: flags.overwrite === true });
             note(`Written: ${flags.out}`);
             return 0;
           }

@@ -22,6 +22,7 @@ export interface ExportRequest {
   readonly seed?: number;
   readonly appVersion?: string;
   readonly createdAt?: string;
+  /** Replace an earlier export; default: ALREADY_EXISTS. */
   readonly overwrite?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (documents: number) => void;
@@ -56,7 +57,7 @@ export async function exportCorpus(db: Database, request: ExportRequest): Promis
       part === null ? request.path : partPath(request.path, part),
       {
         types: readSchema(db).schema.types,
-        overwrite: request.overwrite ?? true,
+        overwrite: request.overwrite ?? false,
         ...(request.appVersion === undefined ? {} : { appVersion: request.appVersion }),
         ...(request.createdAt === undefined ? {} : { createdAt: request.createdAt }),
         ...(request.signal === undefined ? {} : { signal: request.signal }),
@@ -215,6 +216,11 @@ function partChooser(
     }
     return chosen[position] ?? null;
   };
+}
+
+/** The file or folder of each part; one without a split. */
+export function exportPaths({ path, split }: Pick<ExportRequest, 'path' | 'split'>): string[] {
+  return split == null ? [path] : Object.keys(split).map((part) => partPath(path, part));
 }
 
 export function partPath(path: string, part: string): string {

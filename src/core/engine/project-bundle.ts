@@ -1,10 +1,12 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { labelSchemaSchema } from '#shared/domain/entity-type.ts';
 import { guidelineRevisionSchema } from '#shared/domain/guideline.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { unzip } from '#core/formats/archive.ts';
+import { exportTarget } from '#core/formats/export-target.ts';
 import { readFiles } from '#core/formats/read-files.ts';
 import { bundleBytes } from '#core/formats/writers/write-bundle.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
@@ -27,8 +29,14 @@ import { importDocuments } from './import-documents.ts';
 /**
  * The whole project as one zip (architecture 7.4): settings, schema, documents with gold, every annotator's answers per
  * iteration, all guideline versions, runs, and a manifest with sha256 sums. Written beside the target first.
+ * @throws {AppError} ALREADY_EXISTS, DISK_FULL, FILE_UNREADABLE
  */
-export async function writeProjectBundle(db: Database, path: string): Promise<void> {
+export async function writeProjectBundle(
+  db: Database,
+  path: string,
+  { overwrite = false }: { readonly overwrite?: boolean } = {},
+): Promise<void> {
+  const target = await exportTarget(path, false, overwrite, []);
   const project = readProject(db);
   const { schema } = readSchema(db);
   const files = new Map<string, string>([
@@ -81,12 +89,12 @@ export async function writeProjectBundle(db: Database, path: string): Promise<vo
       }
     }
   }
-  const temporary = `${path}.part`;
   try {
-    await writeFile(temporary, bundleBytes(files));
-    await rename(temporary, path);
+    await mkdir(target.temporary);
+    await writeFile(join(target.temporary, basename(target.path)), bundleBytes(files));
+    await target.publish();
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(target.temporary, { recursive: true, force: true });
     throw asFileError(error);
   }
 }

@@ -1,20 +1,21 @@
-import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { OffsetUnit } from '#core/text/offsets.ts';
 import { AppError } from '#shared/errors.ts';
+import { exportTarget } from './export-target.ts';
 import type { FormatId } from './format-info.ts';
 import { documentLosses, type Loss } from './fit-spans.ts';
+import { writeChunks, type WrittenFile } from './output-files.ts';
 import { formatOf, writerOf } from './registry.ts';
 import { createRoundTrip, type RoundTrip } from './round-trip.ts';
-import type { ExportDocument, WriteOptions } from './writer.ts';
+import type { ExportDocument, OutputChunk, WriteOptions } from './writer.ts';
 
 export interface ExportOptions extends WriteOptions {
   /** Written to the manifest. */
   readonly appVersion?: string;
   /** ISO time for the manifest; none is written without it, so that equal exports are equal bytes. */
   readonly createdAt?: string;
-  /** Replace an existing file or folder; otherwise ALREADY_EXISTS. */
+  /** Replace an existing file, or what an earlier export wrote into the folder; otherwise ALREADY_EXISTS. */
   readonly overwrite?: boolean;
   /** Read the export back and compare (default). */
   readonly roundTrip?: boolean;
@@ -28,7 +29,7 @@ export interface Manifest {
   readonly unit: string;
   readonly documents: number;
   readonly spans: number;
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+  readonly files: readonly WrittenFile[];
   readonly losses: { readonly dropped: number; readonly flattened: number; readonly changed: number };
   readonly roundTrip: RoundTrip | null;
 }
@@ -43,8 +44,8 @@ export interface ExportResult {
 export const maxLosses = 10_000;
 
 /**
- * Writes documents in a format: into a temporary file or folder beside the target, which takes its name only when
- * everything is written. Beside a file lies `<file>.manifest.json`, in a folder `manifest.json`.
+ * Writes documents in a format: into a temporary folder beside the target, from where everything takes its place only
+ * when it is complete. Beside a file lies `<file>.manifest.json`, in a folder `manifest.json`.
  * @throws {AppError} ALREADY_EXISTS, DISK_FULL, FORMAT_UNKNOWN, UNSUPPORTED, INVALID_ARGUMENT (a span that is not its text)
  */
 export async function writeExport(
@@ -55,11 +56,10 @@ export async function writeExport(
 ): Promise<ExportResult> {
   const format = formatOf(formatId);
   const write = writerOf(formatId);
-  if (options.overwrite !== true && (await exists(out)))
-    throw new AppError('ALREADY_EXISTS', `${out} exists already`, {
-      action: 'Choose another name, or allow it to be replaced.',
-    });
-  const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.${Date.now()}.part`);
+  const isFolder = format.layout === 'folder';
+  const target = await exportTarget(out, isFolder, options.overwrite === true, beside);
+  const { temporary } = target;
+  const name = basename(target.path);
   const unit = options.offsetUnit ?? usualUnit(formatId);
   const counts = { documents: 0, spans: 0 };
   const losses: Loss[] = [];
@@ -83,12 +83,9 @@ export async function writeExport(
     }
   }
   try {
-    const files = await writeChunks(
-      write(checked(), options),
-      temporary,
-      format.layout === 'folder',
-      basename(out),
-    );
+    const nameOf = (path: string): string => (isFolder ? path : name);
+    const chunks = write(checked(), options);
+    const files = await writeChunks(isFolder ? chunks : atLeastOne(chunks), temporary, nameOf);
     const manifest: Manifest = {
       app: { name: 'diziner', version: options.appVersion ?? 'unknown' },
       ...(options.createdAt === undefined ? {} : { createdAt: options.createdAt }),
@@ -97,20 +94,44 @@ export async function writeExport(
       ...counts,
       files,
       losses: lost,
-      roundTrip: roundTrip === null ? null : await roundTrip.compare(temporary),
+      roundTrip:
+        roundTrip === null ? null : await roundTrip.compare(isFolder ? temporary : join(temporary, name)),
     };
     const json = `${JSON.stringify(manifest, null, 2)}\n`;
-    const isFolder = format.layout === 'folder';
-    if (isFolder) await writeFile(join(temporary, 'manifest.json'), json);
-    if (options.overwrite === true) await rm(out, { recursive: true, force: true });
-    await rename(temporary, out);
-    const manifestPath = isFolder ? join(out, 'manifest.json') : `${out}.manifest.json`;
-    if (!isFolder) await writeFile(manifestPath, json);
+    await writeFile(join(temporary, isFolder ? 'manifest.json' : `${name}.manifest.json`), json);
+    await target.publish();
+    const manifestPath = isFolder ? join(out, 'manifest.json') : `${target.path}.manifest.json`;
     return { manifest, manifestPath, losses };
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw writeFailure(out, error);
   }
+}
+
+/** Files that may lie beside an export of one file. */
+const beside = ['.manifest.json'];
+
+/**
+ * Whether an export to this place would replace an earlier export or a file.
+ * @throws {AppError} ALREADY_EXISTS where something is in the way that no export may replace
+ */
+export async function replacesExport(formatId: FormatId, out: string): Promise<boolean> {
+  const isFolder = formatOf(formatId).layout === 'folder';
+  await exportTarget(out, isFolder, true, beside);
+  return exportTarget(out, isFolder, false, beside).then(
+    () => false,
+    () => true,
+  );
+}
+
+/** A file is written also where there is nothing to put into it. */
+async function* atLeastOne(chunks: AsyncIterable<OutputChunk>): AsyncGenerator<OutputChunk> {
+  let isEmpty = true;
+  for await (const chunk of chunks) {
+    isEmpty = false;
+    yield chunk;
+  }
+  if (isEmpty) yield { path: '', data: '' };
 }
 
 function usualUnit(format: FormatId): OffsetUnit {
@@ -131,83 +152,6 @@ function assertSurfaces({ id, text, spans, layers }: ExportDocument): void {
           },
         );
     }
-}
-
-async function writeChunks(
-  chunks: AsyncIterable<{ readonly path: string; readonly data: string | Uint8Array }>,
-  target: string,
-  isFolder: boolean,
-  fileName: string,
-): Promise<Manifest['files']> {
-  const files: { path: string; bytes: number; sha256: string }[] = [];
-  let open: OpenFile | null = null;
-  const close = async (): Promise<void> => {
-    if (open !== null) files.push(await open.close());
-    open = null;
-  };
-  if (isFolder) await mkdir(target, { recursive: true });
-  try {
-    for await (const { path, data } of chunks) {
-      if (open?.path !== path) {
-        await close();
-        open = await openFile(isFolder ? join(target, path) : target, path);
-      }
-      await open.write(data);
-    }
-    if (open === null && !isFolder) open = await openFile(target, '');
-    await close();
-  } catch (error) {
-    await open?.close().catch(() => undefined);
-    throw error;
-  }
-  return files.map((file) => ({ ...file, path: isFolder ? file.path : fileName }));
-}
-
-interface OpenFile {
-  readonly path: string;
-  write(data: string | Uint8Array): Promise<void>;
-  close(): Promise<{ path: string; bytes: number; sha256: string }>;
-}
-
-/** Small writes are gathered: a system call for each record would cost more than making it. */
-async function openFile(place: string, path: string): Promise<OpenFile> {
-  await mkdir(dirname(place), { recursive: true });
-  const handle: FileHandle = await open(place, 'w');
-  const hash: Hash = createHash('sha256');
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  let bytes = 0;
-  const flush = async (): Promise<void> => {
-    if (waitingBytes === 0) return;
-    const block = Buffer.concat(waiting);
-    waiting = [];
-    waitingBytes = 0;
-    hash.update(block);
-    bytes += block.length;
-    await handle.writeFile(block);
-  };
-  return {
-    path,
-    async write(data) {
-      const block = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
-      waiting.push(block);
-      waitingBytes += block.length;
-      if (waitingBytes > 1 << 18) await flush();
-    },
-    async close() {
-      try {
-        await flush();
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      return { path, bytes, sha256: hash.digest('hex') };
-    },
-  };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
 }
 
 function writeFailure(out: string, error: unknown): unknown {

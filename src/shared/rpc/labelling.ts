@@ -133,6 +133,8 @@ export const labellingMethods = {
         nested: z.boolean(),
         discontinuous: z.boolean(),
         offsets: z.boolean(),
+        /** folder: a file or pair for each document. */
+        layout: z.enum(['file', 'folder']),
         note: z.string(),
       }),
     ),
@@ -147,8 +149,18 @@ export const labellingMethods = {
       lossCount: count,
     }),
   },
-  'export.write': {
+  /** Whether an export to this path would replace an earlier one; ALREADY_EXISTS where it must not be written at all. */
+  'export.target': {
     input: projectRef.extend({ options: exportOptionsSchema, path: z.string().min(1) }),
+    output: z.object({ replaces: z.boolean() }),
+  },
+  /** Without `overwrite` nothing is replaced; with it only a file, or what an earlier export wrote into a folder. */
+  'export.write': {
+    input: projectRef.extend({
+      options: exportOptionsSchema,
+      path: z.string().min(1),
+      overwrite: z.boolean().default(false),
+    }),
     output: jobSchema,
   },
 } as const;

@@ -1,14 +1,15 @@
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { documentLosses } from '#core/formats/fit-spans.ts';
+import { replacesExport } from '#core/formats/write-export.ts';
 import { formatOf, formats, writerOf } from '#core/formats/registry.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
 import { countDocuments } from '#core/store/document-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import type { EngineContext } from '../context.ts';
-import { exportCorpus, exportDocuments, formatIdOf, partPath } from '../export-corpus.ts';
+import { exportCorpus, exportDocuments, exportPaths, formatIdOf } from '../export-corpus.ts';
 import { writeProjectBundle } from '../project-bundle.ts';
 
-type Methods = 'export.formats' | 'export.preview' | 'export.write';
+type Methods = 'export.formats' | 'export.preview' | 'export.target' | 'export.write';
 
 /** Documents whose records are shown, and documents looked at for losses. */
 const shown = 3;
@@ -28,6 +29,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
           nested: format.holds.nested,
           discontinuous: format.holds.discontinuous,
           offsets: !format.holds.tokensOnly,
+          layout: format.layout,
           note: format.note ?? '',
         })),
     'export.preview': async ({ projectId, options }) => {
@@ -62,13 +64,20 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         lossCount,
       };
     },
-    'export.write': ({ projectId, options, path }) => {
+    'export.target': async ({ options, path }) => {
+      const id = formatIdOf(options.format);
+      let replaces = false;
+      for (const part of exportPaths({ path, split: options.split }))
+        replaces = (await replacesExport(id, part)) || replaces;
+      return { replaces };
+    },
+    'export.write': ({ projectId, options, path, overwrite }) => {
       const { db } = projects.open(projectId);
       formatIdOf(options.format);
       return jobs.start('export', projectId, `Exporting ${options.format}`, async (report, signal) => {
         if (options.format === 'bundle') {
           // A bundle is the whole project: marks of every kind, guidelines and runs.
-          await writeProjectBundle(db, path);
+          await writeProjectBundle(db, path, { overwrite });
           return { path, paths: [path], manifests: [], losses: 0 };
         }
         const total = countDocuments(db);
@@ -80,6 +89,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
           seed: options.seed,
           appVersion: context.options.appVersion,
           createdAt: context.now(),
+          overwrite,
           signal,
           onProgress: (documents) =>
             report({
@@ -89,8 +99,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         });
         return {
           path,
-          paths:
-            options.split === null ? [path] : Object.keys(options.split).map((part) => partPath(path, part)),
+          paths: exportPaths({ path, split: options.split }),
           manifests: results.map((result) => result.manifest),
           losses: results.flatMap((result) => result.losses.length).reduce((a, b) => a + b, 0),
         };

@@ -10,6 +10,7 @@ import { useAction } from '../../app/use-action.ts';
 import { useJob } from '../../app/use-job.ts';
 import { useOverview } from '../../app/use-overview.ts';
 import { useQuery } from '../../app/use-query.ts';
+import { AlertDialog } from '../../components/alert-dialog.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
@@ -46,13 +47,22 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
   );
   const sumRight = !split.on || sumOfSplit(split) === 100;
   const chosen = formats.data?.find((candidate) => candidate.id === format);
+  const [replacing, setReplacing] = useState<ExportRequest | null>(null);
+  const start = useAction(async (request: ExportRequest, overwrite: boolean) => {
+    const started = await api.call('export.write', { projectId, ...request, overwrite });
+    jobs.getState().putJob(started);
+    setWritten({ jobId: started.jobId, path: request.path });
+  });
   const write = useAction(async () => {
     const name = overview.data?.summary.name ?? 'export';
-    const path = await api.pickSavePath(fileNameOf(name, what, chosen?.extension ?? 'jsonl', split.on));
+    const extension = chosen?.layout === 'folder' ? '' : (chosen?.extension ?? 'jsonl');
+    const path = await api.pickSavePath(fileNameOf(name, what, extension, split.on));
     if (path === null) return;
-    const started = await api.call('export.write', { projectId, options, path });
-    jobs.getState().putJob(started);
-    setWritten({ jobId: started.jobId, path });
+    const { replaces } = await api.call('export.target', { projectId, options, path });
+    // The save dialog has asked about the one file it saw; folders and the parts of a split it knows nothing of.
+    const isAsked = api.host === 'desktop' && chosen?.layout === 'file' && options.split === null;
+    if (replaces && !isAsked) setReplacing({ path, options });
+    else await start.run({ path, options }, replaces);
   });
   if (formats.data === undefined || overview.data === undefined) {
     const error = formats.error ?? overview.error;
@@ -91,7 +101,7 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
           <Button
             variant="primary"
             icon={Download}
-            busy={write.busy || job?.state === 'running'}
+            busy={write.busy || start.busy || job?.state === 'running'}
             disabled={!sumRight}
             onClick={() => void write.run()}
           >
@@ -99,6 +109,19 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
           </Button>
         }
       />
+      <AlertDialog
+        open={replacing !== null}
+        onOpenChange={(open) => {
+          if (!open) setReplacing(null);
+        }}
+        title={t('export.replaceTitle')}
+        confirm={t('export.replace')}
+        onConfirm={() => {
+          if (replacing !== null) void start.run(replacing, true);
+        }}
+      >
+        {t('export.replaceText', { path: replacing?.path ?? '' })}
+      </AlertDialog>
       {written !== null && job !== null && <ExportProgress job={job} path={written.path} />}
       <div className="grid items-start gap-5 lg:grid-cols-[340px_minmax(0,1fr)]">
         <ExportForm
@@ -126,7 +149,12 @@ function defaultSource(counts: ProjectOverview['counts'] | undefined, hasRun: bo
   return counts.goldDocuments > 0 ? 'gold' : 'pre';
 }
 
-/** A file name from the project's: letters and digits, dashes between. */
+interface ExportRequest {
+  readonly path: string;
+  readonly options: ExportOptions;
+}
+
+/** A file name from the project's: letters and digits, dashes between; folders have no extension. */
 function fileNameOf(project: string, what: string, extension: string, split: boolean): string {
   const slug = (text: string): string =>
     text
@@ -136,5 +164,5 @@ function fileNameOf(project: string, what: string, extension: string, split: boo
   const name = [slug(project), slug(what), ...(split ? ['split'] : [])]
     .filter((part) => part !== '')
     .join('-');
-  return `${name}.${extension.replace(/^\./, '')}`;
+  return extension === '' ? name : `${name}.${extension.replace(/^\./, '')}`;
 }

@@ -55,5 +55,9 @@ export const exporting = {
   downloadFile: 'Download',
   failed: 'The export failed',
   cancel: 'Cancel',
+  replaceTitle: 'Replace the earlier export?',
+  replace: 'Replace',
+  replaceText:
+    'At {path} there is an export already. Its files are replaced and cannot be brought back; other files in the same folder stay.',
   searchFormat: 'Find a format',
 } as const satisfies Catalogue;
