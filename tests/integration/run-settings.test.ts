@@ -5,6 +5,7 @@ import { newestGuidelineNumber, readGuidelineRevision } from '#core/store/guidel
 import { listIterations, readDocumentSet, type RunRow } from '#core/store/run-table.ts';
 import { readUnits } from '#core/store/unit-table.ts';
 import type { RunDeps } from '#core/run/ports.ts';
+import { runProblems } from '#core/run/start-run.ts';
 import type { Brain } from '#fakes/brain.ts';
 import { uniform } from '#fakes/hash.ts';
 import { countRules, fencedDocument } from '#fakes/ner-brain.ts';
@@ -95,6 +96,43 @@ describe('settings of a run', () => {
     const kept = readGuidelineRevision(all.deps.db, best?.guideline ?? -1);
     expect(newest?.rules).toEqual(kept?.rules);
     expect(newest?.goal).toBe(kept?.goal);
+  });
+
+  it.each([
+    [15, 5, 10],
+    [18, 6, 12],
+    [60, 15, 25],
+  ])(
+    'of %i documents early stopping checks %i and leaves %i to the first round',
+    async (documents, probe, main) => {
+      const project = labProject({ annotators: builtins, documents: runCorpus(documents) });
+      const provider = labModels();
+      open.push(project.close, provider.close);
+      const run = await startAndRun(labDeps(project.db, provider.models), {
+        annotatorIds: builtins,
+        supervisor: { kind: 'rules' },
+        iterations: 1,
+        earlyStopping: true,
+      });
+      expectDone(run);
+      for (const iteration of [0, 1]) {
+        const sets = (['probe', 'main'] as const).map((kind) =>
+          readDocumentSet(project.db, run.runKey, iteration, kind),
+        );
+        expect(sets.map((keys) => new Set(keys).size)).toEqual([probe, main]);
+        expect(new Set(sets.flat()).size).toBe(probe + main);
+      }
+    },
+  );
+
+  it('early stopping is refused, with what to do, where a check set would leave too little', () => {
+    const project = labProject({ annotators: builtins, documents: runCorpus(14) });
+    open.push(project.close);
+    const settings = { annotatorIds: builtins, goldSupervision: false };
+    expect(runProblems(project.db, { ...settings, earlyStopping: false })).toEqual([]);
+    expect(runProblems(project.db, { ...settings, earlyStopping: true })).toEqual([
+      expect.stringMatching(/at least 15 documents.*there are 14.*switch early stopping off/u),
+    ]);
   });
 
   it('dropping the worst leaves one lagging annotator out from the third round on, never below four', async () => {

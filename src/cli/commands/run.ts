@@ -66,7 +66,7 @@ export function registerRun(program: Command): void {
     .option('--model-specific-for-all', 'rules for every annotator, not only those outside the coalition')
     .option('--drop-worst', 'drop an annotator that lags far behind')
     .option('--early-stopping', 'stop when a probe set shows no gain, and go back to the best guideline')
-    .option('--probe-set-size <n>', 'documents of the probe set')
+    .option('--probe-set-size <n>', 'documents of the probe set, a third of the corpus at most')
     .option('--cost-cap <usd>', 'stop before the supervisor costs more')
     .option('--new', 'start a new run even if one can be resumed')
     .option('--retry-failed', 'ask again for failed answers of the newest iteration')

@@ -1,7 +1,6 @@
 import { AppError, isAbortError } from '#shared/errors.ts';
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import type { RunStage } from '#shared/domain/run.ts';
-import { countGoldDocuments, documentKeys, readGold } from '#core/store/document-table.ts';
 import {
   addGuidelineRevision,
   newestGuidelineNumber,
@@ -27,7 +26,7 @@ import { decideStop } from '#core/selection/early-stopping.ts';
 import { annotatorToDrop } from '#core/selection/drop-worst.ts';
 import { analyseStage, probeCounts } from './analyse-stage.ts';
 import { annotateStage } from './annotate-stage.ts';
-import { chooseDocuments } from './choose-documents.ts';
+import { chooseIterationDocuments } from './iteration-documents.ts';
 import type { RunDeps } from './ports.ts';
 import { RunWaits } from './run-errors.ts';
 import { createRunMonitor } from './run-monitor.ts';
@@ -186,42 +185,7 @@ async function ensureIteration(
   if (known !== undefined) return known;
   report('sample', iteration, 'Choosing documents');
   const run = readRunByKey(deps.db, runKey);
-  const { settings } = run;
-  const used = new Set<number>();
-  for (let earlier = 0; earlier < iteration; earlier += 1) {
-    for (const key of readDocumentSet(deps.db, runKey, earlier, 'main')) used.add(key);
-  }
-  // Gold supervision needs gold: other documents are left out of its sets.
-  const excluded = new Set<number>(
-    settings.goldSupervision && countGoldDocuments(deps.db) > 0
-      ? documentKeys(deps.db).filter((key) => readGold(deps.db, key) === null)
-      : [],
-  );
-  // Only a pool that uses Ollama anyway may ask it for vectors; built-in annotators need no server at all.
-  const usesOllama = readAllAnnotators(deps.db).some(
-    ({ config }) => config.kind === 'ollama' && settings.annotatorIds.includes(config.id),
-  );
-  const pool = { db: deps.db, embed: usesOllama ? deps.models.embed : undefined };
-  let probe = iteration === 0 ? [] : readDocumentSet(deps.db, runKey, 0, 'probe');
-  if (iteration === 0 && settings.earlyStopping) {
-    probe = await chooseDocuments(
-      pool,
-      settings.probeSetSize,
-      new Set(),
-      excluded,
-      settings.seed + 7919,
-      signal,
-    );
-  }
-  const withoutProbe = new Set([...excluded, ...probe]);
-  const main = await chooseDocuments(
-    pool,
-    settings.setSize,
-    used,
-    withoutProbe,
-    settings.seed + iteration,
-    signal,
-  );
+  const { main, probe } = await chooseIterationDocuments(deps, run, iteration, signal);
   const { ids, dropped } = activeAnnotators(deps, run, iteration);
   deps.db.transaction(() => {
     insertIteration(deps.db, runKey, {

@@ -57,7 +57,9 @@ export function readRunStatus(db: Database, run: RunRow, activity = ''): RunStat
 /** Units of the whole run if every round runs with today's annotators. */
 function plannedUnits(db: Database, run: RunRow): number {
   const iterations = listIterations(db, run.runKey);
-  const probe = run.settings.earlyStopping ? run.settings.probeSetSize : 0;
+  const wished = run.settings.earlyStopping ? run.settings.probeSetSize : 0;
+  // The check set of a small corpus is smaller than wished, and the same in all rounds.
+  const probe = iterations.length === 0 ? wished : readDocumentSet(db, run.runKey, 0, 'probe').length;
   const active = run.settings.annotatorIds.length - run.dropped.length;
   let planned = 0;
   for (let t = 0; t <= run.settings.iterations; t += 1) {

@@ -5,6 +5,7 @@ import { clearRedo } from '#core/store/edits.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { insertRun, newestRun, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { readPool, readSchema } from '#core/store/setup-tables.ts';
+import { earlyStoppingProblem } from './iteration-documents.ts';
 import { startGuidelineForRun } from './project-file.ts';
 
 /**
@@ -12,7 +13,7 @@ import { startGuidelineForRun } from './project-file.ts';
  */
 export function runProblems(
   db: Database,
-  settings: Pick<RunSettings, 'annotatorIds' | 'goldSupervision'>,
+  settings: Pick<RunSettings, 'annotatorIds' | 'goldSupervision' | 'earlyStopping'>,
 ): string[] {
   const problems: string[] = [];
   if (countDocuments(db) === 0) problems.push('The project has no documents. Import a corpus first.');
@@ -26,6 +27,8 @@ export function runProblems(
   if (settings.goldSupervision && countGoldDocuments(db) === 0) {
     problems.push('Gold supervision needs documents with gold marks; the project has none.');
   }
+  const probe = earlyStoppingProblem(db, settings);
+  if (probe !== null) problems.push(probe);
   return problems;
 }
 

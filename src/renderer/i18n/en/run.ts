@@ -64,7 +64,7 @@ export const run = {
   dropWorst: 'Leave out the annotator that agrees least after round 0',
   earlyStopping: 'Stop when agreement falls twice, and go back to the best round',
   adaptiveThreshold: 'Adaptive hotspot threshold',
-  probeSetSize: 'Documents in the check set of early stopping',
+  probeSetSize: 'Documents in the check set of early stopping, a third of the corpus at most',
   estimateTitle: 'What it will take',
   estimateUnits: { one: '{count} reading', other: '{count} readings' },
   estimateUnitsDetail: '{documents} documents × {annotators} annotators × {rounds} rounds',
