@@ -1,5 +1,5 @@
 import { votes } from '#shared/domain/annotator.ts';
-import { AppError, isAbortError } from '#shared/errors.ts';
+import { AppError, isAbortError, type ErrorData } from '#shared/errors.ts';
 import { buildAnnotatorPrompt } from '#core/annotators/build-prompt.ts';
 import { createCircuitBreaker } from '#core/llm/circuit-breaker.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
@@ -8,6 +8,7 @@ import { guidelineOf, readGuidelineRevision } from '#core/store/guideline-table.
 import {
   labelDocumentWriter,
   labelUnitWriter,
+  listUnasked,
   pendingLabelDocuments,
   readUnsettledUnits,
   setLabelState,
@@ -28,6 +29,7 @@ const chunkSize = 500;
 /**
  * Labels the documents of a job, one annotator after another, then settles each document (the single annotator's spans,
  * or the weighted vote of those present). Every answer is stored as it ends; calling it again does what is missing.
+ * Of several annotators those whose model does not work abstain, and the job says so; where none works, it pauses.
  */
 export async function labelCorpus(
   deps: RunDeps,
@@ -38,18 +40,21 @@ export async function labelCorpus(
   setLabelState(deps.db, job.labelKey, 'running', null, null);
   try {
     const byId = new Map(readAllAnnotators(deps.db).map((row) => [row.config.id, row]));
+    const givenUp: GivenUp[] = [];
     for (const [index, id] of job.annotatorIds.entries()) {
       const annotator = byId.get(id);
       if (annotator === undefined) {
         throw new AppError('ANNOTATOR_UNKNOWN', `The annotator ${id} is no longer known.`);
       }
       const next = byId.get(job.annotatorIds[index + 1] ?? '')?.config ?? null;
-      await labelWith(deps, job, annotator, byId, next, signals, onProgress);
+      const error = await labelWith(deps, job, annotator, byId, next, signals, onProgress);
       if (signals.drain.aborted) break;
+      if (error !== null) givenUp.push({ annotator, error });
     }
+    if (!signals.drain.aborted) await abstain(deps, job, givenUp, onProgress);
     if (!signals.drain.aborted) await settle(deps, job, byId, 0, onProgress);
     if (signals.drain.aborted) setLabelState(deps.db, job.labelKey, 'paused', 'Paused by you.', null);
-    else setLabelState(deps.db, job.labelKey, 'done', null, deps.now());
+    else setLabelState(deps.db, job.labelKey, 'done', abstentionWords(deps, job, byId), deps.now());
   } catch (thrown) {
     const error = asStoreError(thrown, deps.db.name);
     if (isAbortError(error) || signals.abort.aborted) {
@@ -72,6 +77,66 @@ export async function labelCorpus(
   }
 }
 
+/** An annotator whose model can't be brought up or keeps failing. */
+interface GivenUp {
+  readonly annotator: PoolAnnotator;
+  readonly error: ErrorData;
+}
+
+/**
+ * Stores, for the documents that nobody could ask these annotators about, that they abstain and why. Only after every
+ * annotator had its turn: a job that is paused before that asks them again.
+ * @throws {AppError} the first one's failure where the job has no other annotator
+ */
+async function abstain(
+  deps: RunDeps,
+  job: LabelJobRow,
+  givenUp: readonly GivenUp[],
+  onProgress: () => void,
+): Promise<void> {
+  const [first] = givenUp;
+  if (first !== undefined && givenUp.length === job.annotatorIds.length) {
+    const { code, message, action } = first.error;
+    throw new AppError(code, message, {
+      action: action ?? 'Check the model (probe it), or label with another configuration.',
+    });
+  }
+  const write = labelUnitWriter(deps.db, job.labelKey);
+  const breathe = createBreather();
+  for (const { annotator, error } of givenUp) {
+    const { annotatorKey } = annotator;
+    const { code, message } = error;
+    for (let after = 0; ;) {
+      await breathe();
+      const keys = pendingLabelDocuments(deps.db, job, annotatorKey, after, chunkSize);
+      const last = keys.at(-1);
+      if (last === undefined) break;
+      after = last;
+      deps.db.transaction(() => {
+        for (const documentKey of keys)
+          write({ annotatorKey, documentKey, state: 'failed', spans: [], raw: [], error: { code, message } });
+      })();
+      onProgress();
+    }
+  }
+}
+
+/** Who of several annotators was not heard everywhere; null where each was. */
+function abstentionWords(
+  deps: RunDeps,
+  job: LabelJobRow,
+  byId: ReadonlyMap<string, PoolAnnotator>,
+): string | null {
+  if (job.annotatorIds.length === 1) return null;
+  const names = new Map([...byId.values()].map((row) => [row.annotatorKey, row.config.displayName]));
+  const words = listUnasked(deps.db, job.labelKey).map(
+    ({ annotatorKey, documents, of, message }) =>
+      `${names.get(annotatorKey) ?? 'An annotator'} abstained in ${documents} of ${of} documents: ${message}`,
+  );
+  return words.length === 0 ? null : words.join(' ');
+}
+
+/** @returns why the annotator was given up; null where it was asked about everything or the job drains */
 async function labelWith(
   deps: RunDeps,
   job: LabelJobRow,
@@ -80,9 +145,9 @@ async function labelWith(
   next: PoolAnnotator['config'] | null,
   signals: { drain: AbortSignal; abort: AbortSignal },
   onProgress: () => void,
-): Promise<void> {
+): Promise<ErrorData | null> {
   const { annotatorKey, config } = annotator;
-  if (pendingLabelDocuments(deps.db, job, annotatorKey, 0, 1).length === 0) return;
+  if (pendingLabelDocuments(deps.db, job, annotatorKey, 0, 1).length === 0) return null;
   const schema = readSchemaRevision(deps.db, job.schemaNumber);
   const revision = readGuidelineRevision(deps.db, job.guideline);
   if (revision === undefined)
@@ -121,15 +186,12 @@ async function labelWith(
           error: result.error ?? null,
         }),
     });
-    if (givenUp !== null) {
-      throw new AppError(givenUp.code, givenUp.message, {
-        action: givenUp.action ?? 'Check the model (probe it), or label with another configuration.',
-      });
-    }
+    if (givenUp !== null) return givenUp;
     // With one annotator a document is settled at once; with several the vote needs all of them.
     if (job.annotatorIds.length === 1) await settle(deps, job, byId, (keys[0] ?? 1) - 1, () => undefined);
     onProgress();
   }
+  return null;
 }
 
 /** Settles the documents after `afterKey` that are answered and not settled: a resumed job does what is missing. */

@@ -271,6 +271,20 @@ export function countLabelUnits(db: Database, labelKey: number): number {
   return db.prepare(`SELECT count(*) FROM label_unit WHERE label_key = ?`).pluck().get(labelKey) as number;
 }
 
+/** Annotators with failed units that no model was asked about: how many of how many documents, and an error's message. */
+export function listUnasked(
+  db: Database,
+  labelKey: number,
+): { annotatorKey: number; documents: number; of: number; message: string }[] {
+  return db
+    .prepare(
+      `SELECT annotator_key AS annotatorKey, sum(state = 'failed' AND raw = '[]') AS documents, count(*) AS "of",
+              coalesce(max(error ->> 'message') FILTER (WHERE state = 'failed' AND raw = '[]'), '') AS message
+       FROM label_unit WHERE label_key = ? GROUP BY annotator_key HAVING documents > 0 ORDER BY annotator_key`,
+    )
+    .all(labelKey) as { annotatorKey: number; documents: number; of: number; message: string }[];
+}
+
 export function countLabelTypes(db: Database): Record<string, number> {
   const rows = db
     .prepare(
