@@ -26,8 +26,9 @@ export async function* readCsvRecords(
     const batch: CsvRecord[] = [];
     for (const [i, line] of block.lines.entries()) {
       const number = block.firstLine + i;
-      if (block.damaged.has(i)) {
-        batch.push({ line: number, cells: [], text: line, problem: 'bytes that are not valid UTF-8' });
+      const damage = block.damaged.get(i);
+      if (damage !== undefined) {
+        batch.push({ line: number, cells: [], text: line, problem: damage });
         continue;
       }
       const record = cutter.line(line, number);

@@ -98,8 +98,8 @@ function hasControls(head: Uint8Array, share: number): boolean {
   return count > 2 && count / head.length > share;
 }
 
-/** Leaves out a sequence that the end of the head cuts. */
-function trimPartial(head: Uint8Array): Uint8Array {
+/** UTF-8 bytes without a sequence that their end cuts. */
+export function trimPartial(head: Uint8Array): Uint8Array {
   let end = head.length;
   for (let back = 1; back <= 3 && back <= head.length; back++) {
     const byte = head[head.length - back] ?? 0;

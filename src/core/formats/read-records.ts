@@ -3,7 +3,8 @@ import type { Span, Token } from '#shared/domain/span.ts';
 import { chooseEncoding } from './encoding.ts';
 import { createUnitDetector, type UnplacedDocument } from './offset-unit-detector.ts';
 import type { RawSpan } from './place-spans.ts';
-import { quarantined, readJsonElements, type JsonElement } from './read-json-elements.ts';
+import type { JsonElement } from './parse-json.ts';
+import { quarantined, readJsonElements } from './read-json-elements.ts';
 import { readHead } from './read-source.ts';
 import type { ImportedDocument, ReadItem, ReadOptions, Reader } from './reader.ts';
 

@@ -1,6 +1,6 @@
 import { asArray } from './json-fields.ts';
 import type { RawSpan } from './place-spans.ts';
-import { parseJson } from './read-json-elements.ts';
+import { parseJson } from './parse-json.ts';
 import type { RecordDocument, RecordResult } from './read-records.ts';
 import type { ReadOptions } from './reader.ts';
 import { readSpanList } from './readers/record-spans.ts';

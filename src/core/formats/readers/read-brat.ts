@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { asString } from '../json-fields.ts';
 import type { RawSpan } from '../place-spans.ts';
-import { parseJson } from '../read-json-elements.ts';
+import { parseJson } from '../parse-json.ts';
 import { readWholeText } from '../read-lines.ts';
 import { createPlacer, type RecordResult } from '../read-records.ts';
 import type { ReadSource } from '../read-source.ts';

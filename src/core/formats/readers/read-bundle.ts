@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import { unzip } from '../archive.ts';
-import { parseJson } from '../read-json-elements.ts';
+import { parseJson } from '../parse-json.ts';
 import { readWholeBytes } from '../read-lines.ts';
 import { bytesSource } from '../read-source.ts';
 import type { ReadItem, Reader } from '../reader.ts';

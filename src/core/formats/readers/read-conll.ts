@@ -56,10 +56,10 @@ export const readConll: Reader = async function* (source, options) {
     let inBlock = 0;
     for (let at = 0; at <= text.length; inBlock++) {
       line++;
-      if (damaged.has(inBlock) || line - 1 === layout.headerLine) {
+      const damage = damaged.size === 0 ? undefined : damaged.get(inBlock);
+      if (damage !== undefined || line - 1 === layout.headerLine) {
         const end = lineEndOf(text, at);
-        if (damaged.has(inBlock))
-          out.push(quarantined(line, 'bytes that are not valid UTF-8', text.slice(at, end)));
+        if (damage !== undefined) out.push(quarantined(line, damage, text.slice(at, end)));
         at = end + 1;
       } else at = state.line(text, at, line, out) + 1;
       if (out.length < maxItems) continue;
@@ -89,6 +89,11 @@ async function* readPipeSentences(
     for (const [i, line] of block.lines.entries()) {
       const number = block.firstLine + i;
       const items = line.trim().split(' ');
+      const damage = block.damaged.get(i);
+      if (damage !== undefined) {
+        out.push(quarantined(number, damage, line));
+        continue;
+      }
       if (line.trim() === '' || line.startsWith('-DOCSTART-')) continue;
       if (items.some((item) => item.indexOf('|', 1) < 0)) {
         out.push(quarantined(number, 'a token without |tag', line));

@@ -1,5 +1,5 @@
 import { asArray, asId, asObject, asString } from '../json-fields.ts';
-import { parseJson } from '../read-json-elements.ts';
+import { parseJson } from '../parse-json.ts';
 import { createPlacer, recordReader, type RecordResult } from '../read-records.ts';
 import { readWholeText } from '../read-lines.ts';
 import { readHead } from '../read-source.ts';

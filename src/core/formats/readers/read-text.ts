@@ -41,8 +41,8 @@ async function* documentsPerLine(
     for (const [i, line] of block.lines.entries()) {
       const isEnd = block.last && i === block.lines.length - 1;
       const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (block.damaged.has(i))
-        out.push(quarantined(block.firstLine + i, 'bytes that are not valid UTF-8', text));
+      const damage = block.damaged.get(i);
+      if (damage !== undefined) out.push(quarantined(block.firstLine + i, damage, text));
       else if (/\S/.test(text)) out.push({ kind: 'document', document: plain(text) });
       else if (!isEnd) empty++;
     }
@@ -68,8 +68,8 @@ async function* blocks(source: ReadSource, options: ReadOptions): AsyncGenerator
   for await (const block of readLines(source, options)) {
     const out: ReadItem[] = [];
     for (const [i, line] of block.lines.entries()) {
-      if (block.damaged.has(i))
-        out.push(quarantined(block.firstLine + i, 'bytes that are not valid UTF-8', line));
+      const damage = block.damaged.get(i);
+      if (damage !== undefined) out.push(quarantined(block.firstLine + i, damage, line));
       else if (/\S/.test(line)) open.push(line);
       else out.push(...close());
     }

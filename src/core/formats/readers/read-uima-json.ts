@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import { casDocuments, type CasAnnotation, type CasView } from '../cas-documents.ts';
 import { asArray, asId, asInteger, asObject, asString } from '../json-fields.ts';
-import { parseJson } from '../read-json-elements.ts';
+import { parseJson } from '../parse-json.ts';
 import { readWholeText } from '../read-lines.ts';
 import { createPlacer } from '../read-records.ts';
 import type { ReadItem, Reader } from '../reader.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import { parseJson } from '../read-json-elements.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** @throws {AppError} FORMAT_INVALID */
 export function parseSchemaJson(text: string): unknown {
