@@ -9,7 +9,10 @@ import { acquireRunLock } from '#core/run/run-lock.ts';
 import type { ModelProvider, RunDeps } from '#core/run/ports.ts';
 import { systemClock } from '#core/llm/clock.ts';
 import type { LlmOutcome } from '#core/llm/llm-client.ts';
+import { environmentKeyFor } from '#core/llm/environment-keys.ts';
 import { createTransport } from '#core/llm/transport.ts';
+import { environmentKeys } from '#host/environment-keys.ts';
+import type { Machine } from './machine.ts';
 import { createProgress, formatDuration } from './progress.ts';
 import { loadPriceOf } from './resources.ts';
 
@@ -19,6 +22,7 @@ export interface ModelFlags {
   readonly inFlight?: number | undefined;
   /** Hosts the user named on the command line: that is the consent. */
   readonly allowedHosts: readonly string[];
+  readonly machine: Machine;
 }
 
 export const now = (): string => new Date().toISOString();
@@ -36,7 +40,8 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Model
     ollamaUrl: flags.ollamaUrl,
     transport,
     clock: systemClock,
-    openAiKey: openAiKeyOfEnvironment,
+    keyFor: (baseUrl) =>
+      environmentKeyFor(environmentKeys(), baseUrl, (origin) => flags.machine.isSupervisorOrigin(origin)),
     priceOf: await loadPriceOf(),
     ...(flags.inFlight === undefined ? {} : { serverInFlight: flags.inFlight }),
     cache: {
@@ -44,12 +49,6 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Model
       put: (key, outcome) => cache.put(key, outcome),
     },
   });
-}
-
-/** An empty variable is no key. */
-export function openAiKeyOfEnvironment(): string | null {
-  const key = process.env['OPENAI_API_KEY']?.trim() ?? '';
-  return key === '' ? null : key;
 }
 
 /** Runs or resumes with a progress line; holds the project's lock meanwhile. */

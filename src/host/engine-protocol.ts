@@ -10,14 +10,15 @@ export interface EngineOptions {
   readonly ollamaDir?: string;
   readonly host: 'desktop' | 'browser' | 'cli';
   readonly appVersion: string;
-  readonly env: { readonly openAiKey?: string };
+  /** OPENAI_API_KEY and DIZINER_API_KEYS. */
+  readonly env: { readonly openAiKey?: string; readonly apiKeys?: string };
 }
 
 /** Main thread → engine thread. */
 export type ToEngine =
   | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly input: unknown }
-  /** An API key from the OS key store; null forgets it. Never logged, never stored. */
-  | { readonly kind: 'secret'; readonly key: string | null }
+  /** An API key from the OS key store, for the server at this address; null forgets it. Never logged, never stored. */
+  | { readonly kind: 'secret'; readonly baseUrl: string; readonly key: string | null }
   | { readonly kind: 'close' };
 
 /** Engine thread → main thread. */

@@ -11,8 +11,8 @@ export interface EngineClient {
   call(method: string, input: unknown): Promise<DispatchReply>;
   /** Returns a function that ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void): () => void;
-  /** Hands an API key to the engine (memory only); survives a restart of the thread. */
-  setSecret(key: string | null): void;
+  /** Hands the API key of a server to the engine (memory only); survives a restart of the thread. */
+  setSecret(baseUrl: string, key: string | null): void;
   close(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export function startEngineThread(options: EngineOptions, extra: EngineThreadOpt
   const pending = new Map<number, (reply: DispatchReply) => void>();
   const listeners = new Set<(event: EngineEvent) => void>();
   let nextId = 1;
-  let secret: string | null = null;
+  const secrets = new Map<string, string | null>();
   let closing = false;
   let unusable: ErrorData | null = null;
   let restarts = 0;
@@ -76,7 +76,7 @@ export function startEngineThread(options: EngineOptions, extra: EngineThreadOpt
       }
       restarts += 1;
       worker = spawn();
-      if (secret !== null) post({ kind: 'secret', key: secret });
+      for (const [baseUrl, key] of secrets) post({ kind: 'secret', baseUrl, key });
       // Whoever shows state of the old engine reads it again.
       emit({ kind: 'projects-change' });
       emit({ kind: 'settings-change' });
@@ -132,9 +132,9 @@ export function startEngineThread(options: EngineOptions, extra: EngineThreadOpt
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    setSecret(key) {
-      secret = key;
-      if (!closing && unusable === null) post({ kind: 'secret', key });
+    setSecret(baseUrl, key) {
+      secrets.set(baseUrl, key);
+      if (!closing && unusable === null) post({ kind: 'secret', baseUrl, key });
     },
     async close() {
       if (closing) return;

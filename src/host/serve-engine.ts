@@ -5,7 +5,7 @@ import type { FromEngine, ToEngine } from './engine-protocol.ts';
 
 /** An engine that takes an API key from the shell's key store. */
 export interface HostedEngine extends Engine {
-  setSecret(key: string | null): void;
+  setSecret(baseUrl: string, key: string | null): void;
 }
 
 /** The part of a MessagePort that the engine thread uses. */
@@ -38,7 +38,7 @@ export function serveEngine(port: EnginePort, create: () => Promise<HostedEngine
         post({ kind: 'reply', id: message.id, reply: await dispatch(message.method, message.input) });
         return;
       case 'secret':
-        engine.setSecret(message.key);
+        engine.setSecret(message.baseUrl, message.key);
         return;
       case 'close':
         await engine.close();

@@ -16,6 +16,7 @@ import { join, resolve } from 'node:path';
 import { listAssets } from '#host/assets.ts';
 import { securityHeaders } from '#host/csp.ts';
 import { startEngineThread, type EngineClient } from '#host/engine-thread.ts';
+import { environmentKeys } from '#host/environment-keys.ts';
 import { channels } from '#shared/rpc/channels.ts';
 import { createActivityTracker, createAwakeSwitch } from './activity.ts';
 import { registerAppScheme, serveRenderer } from './app-protocol.ts';
@@ -58,7 +59,6 @@ function start(): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged, (url) => void openExternal(url))),
   );
-  const openAiKey = process.env['OPENAI_API_KEY'] ?? '';
   engine = engineWithKeyStore(
     startEngineThread({
       dataDir,
@@ -66,8 +66,7 @@ function start(): void {
       ollamaDir: bundledOllamaDir(app.isPackaged, process.resourcesPath, appDir),
       host: 'desktop',
       appVersion: app.getVersion(),
-      // An empty variable is no key.
-      env: openAiKey === '' ? {} : { openAiKey },
+      env: environmentKeys(),
     }),
     createKeyStore(safeStorage, join(userData, 'supervisor-key.bin'), process.platform),
   );

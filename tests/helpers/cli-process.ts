@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface CliEnd {
@@ -17,6 +20,10 @@ export interface CliProcess {
 
 const entry = fileURLToPath(new URL('../../bin/diziner.js', import.meta.url));
 
+/** The app's folder for all commands of one test file, so that none touches the one of whoever runs the tests. */
+const dataDir = mkdtempSync(join(tmpdir(), 'diziner-cli-data-'));
+process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+
 /** The product's command line as a process of its own, on this test's Node. */
 export function startCli(
   args: readonly string[],
@@ -27,7 +34,7 @@ export function startCli(
   } = {},
 ): CliProcess {
   const child = spawn(process.execPath, [...(given.nodeArgs ?? []), entry, ...args], {
-    env: { ...process.env, NO_COLOR: '1', ...given.env },
+    env: { ...process.env, NO_COLOR: '1', DIZINER_DATA_DIR: dataDir, ...given.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(given.cwd === undefined ? {} : { cwd: given.cwd }),
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createEngine } from '#core/engine/create-engine.ts';
+import { createEngine, type EngineOptions } from '#core/engine/create-engine.ts';
 import { createDispatcher } from '#host/dispatcher.ts';
 import type { RunSettingsInput } from '#shared/domain/run-settings.ts';
 import type { RunStatus } from '#shared/domain/run.ts';
@@ -21,9 +21,8 @@ export interface ExpertApp {
 const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url));
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
 
-export async function openExpertApp(openAiKey?: string): Promise<ExpertApp> {
+export async function openExpertApp(env: EngineOptions['env'] = {}): Promise<ExpertApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'diziner-expert-'));
-  const env = openAiKey === undefined ? {} : { openAiKey };
   const engine = await createEngine({ dataDir, resourcesDir, host: 'cli', appVersion: '0.0.0', env });
   const dispatch = createDispatcher(engine.handlers);
   return {

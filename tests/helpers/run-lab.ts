@@ -98,7 +98,7 @@ export function labModels(
     ollamaUrl: 'http://127.0.0.1:9',
     transport,
     clock,
-    openAiKey: () => null,
+    keyFor: () => null,
     priceOf: () => undefined,
     ollamaLimits: shortLimits,
     openAiLimits: { firstMs: 2_000, idleMs: 1_000, totalMs: 10_000, retryBaseMs: 2 },

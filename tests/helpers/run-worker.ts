@@ -2,6 +2,7 @@
  * Works the newest run of a project in a process of its own, exactly as `diziner run` does, without the time its other
  * commands take to load. Arguments: project file, address of Ollama. The process id is the one to kill.
  */
+import { noMachine } from '#cli/machine.ts';
 import { openModels, runWithProgress } from '#cli/run-project.ts';
 import { openProjectFile } from '#core/run/project-file.ts';
 import { newestRun } from '#core/store/run-table.ts';
@@ -15,7 +16,12 @@ try {
   const db = openProjectFile(project);
   const run = newestRun(db);
   if (run === undefined) throw new Error('The project has no run.');
-  const models = await openModels(db, { ollamaUrl, allowedHosts: [] });
+  const models = await openModels(db, {
+    ollamaUrl,
+    allowedHosts: [],
+    // The supervisor of this project is the test's own.
+    machine: { ...noMachine, isSupervisorOrigin: () => true },
+  });
   const ended = await runWithProgress(db, models, run, { drain: drain.signal, abort: abort.signal });
   console.log(JSON.stringify({ state: ended.state, reason: ended.reason }));
   db.close();

@@ -24,8 +24,8 @@ serveEngine(parentPort!, () => {
       return { goal: `goal of ${projectId}` };
     },
   });
-  const setSecret = (given: string | null): void => {
-    key = given;
+  const setSecret = (baseUrl: string, given: string | null): void => {
+    key = given === null ? null : `${baseUrl} ${given}`;
   };
   return Promise.resolve({ ...engine, setSecret });
 });

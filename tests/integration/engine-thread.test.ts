@@ -44,13 +44,13 @@ describe('startEngineThread', () => {
 
   it('rejects what was in flight when the engine crashes, starts it once more and gives it the key again', async () => {
     start();
-    engine.setSecret('sk-test');
-    expect(await goal('key')).toEqual(okGoal('sk-test'));
+    engine.setSecret('http://lab:8000', 'sk-test');
+    expect(await goal('key')).toEqual(okGoal('http://lab:8000 sk-test'));
     const seen: EngineEvent[] = [];
     engine.subscribe((event) => seen.push(event));
     const replies = await Promise.all([goal('hang'), goal('crash')]);
     expect(replies).toMatchObject([stopped, stopped]);
-    expect(await goal('key')).toEqual(okGoal('sk-test'));
+    expect(await goal('key')).toEqual(okGoal('http://lab:8000 sk-test'));
     expect(seen).toContainEqual({ kind: 'projects-change' });
   });
 

@@ -81,8 +81,10 @@ beforeEach(async () => {
   rules = () => [rule('1', 'Leave titles out of names.'), rule('2', 'Mark clubs as ORGANISATION.')];
   organised = () => ({});
   server = await startFakeOpenAi({ brain });
-  app = await openExpertApp(server.apiKey);
+  app = await openExpertApp();
   projectId = (await app.call('projects.createSample', {})).id;
+  await app.call('supervisor.setKey', { url: server.baseUrl, key: server.apiKey });
+  await app.call('supervisor.setKey', { url: remote().url, key: server.apiKey });
 });
 afterEach(async () => {
   await app.close();

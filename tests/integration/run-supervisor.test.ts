@@ -32,7 +32,7 @@ async function lab(
 ): Promise<Lab> {
   const fake = await startFakeOpenAi({ brain: supervisorBrain(annotatorIds) });
   const project = labProject({ annotators: annotatorIds, documents: runCorpus(30) });
-  const { models, close } = labModels({ openAiKey: () => fake.apiKey });
+  const { models, close } = labModels({ keyFor: () => fake.apiKey });
   open.push(() => fake.close(), project.close, close);
   const provider: ModelProvider =
     given.remote === true

@@ -17,6 +17,7 @@ import { readNewestGuideline } from '#core/store/guideline-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import { evaluateLabels } from '#core/engine/evaluate-labels.ts';
 import { cliAction } from '../cli-action.ts';
+import { noMachine } from '../machine.ts';
 import { exitCodes, note, printLine } from '../output.ts';
 import { printIterations } from '../print-iterations.ts';
 import { loadSample } from '../resources.ts';
@@ -51,7 +52,11 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
     sample: true,
     at: now(),
   });
-  const models = await openModels(db, { ollamaUrl: 'http://127.0.0.1:11434', allowedHosts: [] });
+  const models = await openModels(db, {
+    ollamaUrl: 'http://127.0.0.1:11434',
+    allowedHosts: [],
+    machine: noMachine,
+  });
   try {
     const imported = await importDocuments(db, readFiles([sample.path], {}), [sample.path], importAsGold, {
       now,

@@ -20,7 +20,7 @@ export function registerDoctor(program: Command): void {
       cliAction(flags.json === true, () =>
         withEngine(flags, async (handlers) => {
           const health = await handlers['system.health']({});
-          const key = await handlers['supervisor.keyState']({});
+          const key = await handlers['supervisor.keyState']({ url: null });
           if (flags.json === true) {
             printJson({ ...health, key });
             return 0;
@@ -32,7 +32,7 @@ export function registerDoctor(program: Command): void {
           printLine(`Memory:    ${gb(health.memory.freeBytes)} free of ${gb(health.memory.totalBytes)}`);
           printLine(`Disk:      ${gb(health.disk.freeBytes)} free`);
           printLine(
-            `Key:       ${key.source === 'none' ? 'none (needed only for a remote supervisor)' : `from ${key.source}, ends in ${key.hint ?? ''}`}`,
+            `Key:       ${key.source === 'none' ? 'none for api.openai.com (needed only for a supervisor there)' : `for api.openai.com, from ${key.source}, ends in ${key.hint ?? ''}`}`,
           );
           printLine('Hosts this app may contact:');
           for (const host of health.hosts) printLine(`  ${host.host}  ${host.purpose}`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readLabelStatus } from '#core/engine/label-status.ts';
+import type { RunSignals } from '#core/run/execute-run.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
@@ -7,6 +8,7 @@ import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readPool } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';
+import { withMachine, type Machine } from '../machine.ts';
 import { exitCodes, note, printJson } from '../output.ts';
 import { hostFlag, inFlightFlag, inFlightOption, projectOption, withProject } from '../open-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
@@ -19,6 +21,7 @@ interface Flags {
   readonly new?: boolean;
   readonly ollamaUrl: string;
   readonly inFlight?: string;
+  readonly dataDir?: string;
   readonly json?: boolean;
 }
 
@@ -30,47 +33,58 @@ export function registerLabel(program: Command): void {
     .option('--all', 'label again what is labelled already (accepted and edited documents stay)')
     .option('--new', 'start again even if a labelling can be resumed')
     .option('--ollama-url <url>', 'address of Ollama', 'http://127.0.0.1:11434')
+    .option('--data-dir <dir>', 'folder of the app')
     .option('--json', 'print the status as JSON at the end')
     .action((flags: Flags) =>
       cliAction(flags.json === true, (signals) =>
-        withProject(flags.project, async (db) => {
-          const inFlight = inFlightFlag(flags.inFlight);
-          const ollamaHost = hostFlag('--ollama-url', flags.ollamaUrl);
-          const job = resumable(db, flags) ?? newJob(db, flags);
-          const hosts = readPool(db).flatMap(({ config }) =>
-            config.endpoint === null ? [] : [new URL(config.endpoint).host],
-          );
-          const models = await openModels(db, {
-            ollamaUrl: flags.ollamaUrl,
-            inFlight,
-            allowedHosts: [...hosts, ollamaHost],
-          });
-          const release = acquireRunLock(db.name);
-          const progress = createProgress();
-          try {
-            await labelCorpus({ db, models, now, newId, emit: () => undefined }, job, signals, () => {
-              const status = readLabelStatus(db, newestLabelJob(db) ?? job);
-              progress.update(
-                status.documents === 0 ? null : status.done / status.documents,
-                `Labelling with ${status.with}: ${status.done.toLocaleString('en-US')} of ${status.documents.toLocaleString('en-US')} documents${
-                  status.etaMs === null ? '' : ` · about ${formatDuration(status.etaMs)} left`
-                }`,
-              );
-            });
-          } finally {
-            progress.end();
-            release();
-          }
-          const status = readLabelStatus(db, newestLabelJob(db) ?? job);
-          if (flags.json === true) printJson(status);
-          note(
-            `${status.state}: ${status.done} documents, ${status.failed} without an answer${status.reason === null ? '' : ` (${status.reason})`}.`,
-          );
-          if (status.state === 'done') return exitCodes.done;
-          return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
-        }),
+        withProject(flags.project, (db) =>
+          withMachine(flags.dataDir, (machine) => startOrResume(db, machine, flags, signals)),
+        ),
       ),
     );
+}
+
+async function startOrResume(
+  db: Database,
+  machine: Machine,
+  flags: Flags,
+  signals: RunSignals,
+): Promise<number> {
+  const inFlight = inFlightFlag(flags.inFlight);
+  const ollamaHost = hostFlag('--ollama-url', flags.ollamaUrl);
+  const job = resumable(db, flags) ?? newJob(db, flags);
+  const hosts = readPool(db).flatMap(({ config }) =>
+    config.endpoint === null ? [] : [new URL(config.endpoint).host],
+  );
+  const models = await openModels(db, {
+    ollamaUrl: flags.ollamaUrl,
+    inFlight,
+    allowedHosts: [...hosts, ollamaHost],
+    machine,
+  });
+  const release = acquireRunLock(db.name);
+  const progress = createProgress();
+  try {
+    await labelCorpus({ db, models, now, newId, emit: () => undefined }, job, signals, () => {
+      const status = readLabelStatus(db, newestLabelJob(db) ?? job);
+      progress.update(
+        status.documents === 0 ? null : status.done / status.documents,
+        `Labelling with ${status.with}: ${status.done.toLocaleString('en-US')} of ${status.documents.toLocaleString('en-US')} documents${
+          status.etaMs === null ? '' : ` · about ${formatDuration(status.etaMs)} left`
+        }`,
+      );
+    });
+  } finally {
+    progress.end();
+    release();
+  }
+  const status = readLabelStatus(db, newestLabelJob(db) ?? job);
+  if (flags.json === true) printJson(status);
+  note(
+    `${status.state}: ${status.done} documents, ${status.failed} without an answer${status.reason === null ? '' : ` (${status.reason})`}.`,
+  );
+  if (status.state === 'done') return exitCodes.done;
+  return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
 }
 
 function newJob(db: Database, flags: Flags): LabelJobRow {

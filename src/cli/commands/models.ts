@@ -6,9 +6,9 @@ import { AppError } from '#shared/errors.ts';
 import { createEngine } from '#core/engine/create-engine.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { defaultDataDir } from '#host/default-data-dir.ts';
+import { environmentKeys } from '#host/environment-keys.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine, table } from '../output.ts';
-import { openAiKeyOfEnvironment } from '../run-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
 import { appVersion, resourcePath } from '../resources.ts';
 
@@ -52,13 +52,12 @@ export function registerModels(program: Command): void {
 
 /** The engine's model side, without a window. */
 export async function withEngine<T>(flags: Flags, work: (handlers: RpcHandlers) => Promise<T>): Promise<T> {
-  const openAiKey = openAiKeyOfEnvironment();
   const engine = await createEngine({
     dataDir: flags.dataDir ?? defaultDataDir(),
     resourcesDir: resourcePath(),
     host: 'cli',
     appVersion: appVersion(),
-    env: openAiKey === null ? {} : { openAiKey },
+    env: environmentKeys(),
   });
   try {
     if (flags.ollamaUrl !== undefined)

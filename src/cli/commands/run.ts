@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
+import { environmentKeyFor } from '#core/llm/environment-keys.ts';
 import { annotatorFromId } from '#core/run/annotator-from-id.ts';
+import type { RunSignals } from '#core/run/execute-run.ts';
 import { summariseIterations } from '#core/run/iteration-summary.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
@@ -9,7 +11,9 @@ import { startRun } from '#core/run/start-run.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { newestRun, readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { readPool, setPool } from '#core/store/setup-tables.ts';
+import { environmentKeys } from '#host/environment-keys.ts';
 import { cliAction } from '../cli-action.ts';
+import { withMachine, type Machine } from '../machine.ts';
 import { exitCodes, note, printJson, printLine } from '../output.ts';
 import {
   hostFlag,
@@ -29,6 +33,7 @@ interface Flags {
   readonly supervisor?: string;
   readonly ollamaUrl: string;
   readonly supervisorUrl?: string;
+  readonly dataDir?: string;
   readonly inFlight?: string;
   readonly new?: boolean;
   readonly json?: boolean;
@@ -69,37 +74,57 @@ export function registerRun(program: Command): void {
     .option('--probe-set-size <n>', 'documents of the probe set, a third of the corpus at most')
     .option('--cost-cap <usd>', 'stop before the supervisor costs more')
     .option('--new', 'start a new run even if one can be resumed')
+    .option('--data-dir <dir>', 'folder of the app')
     .option('--retry-failed', 'ask again for failed answers of the newest iteration')
     .option('--json', 'print the status as JSON at the end')
     .action((raw: Flags & Record<string, unknown>) =>
       cliAction(raw.json === true, async (signals) =>
-        withProject(raw.project, async (db) => {
-          const inFlight = inFlightFlag(raw.inFlight);
-          if (raw.retryFailed === true) retryFailed(db);
-          const run = resumable(db, raw) ?? startRun(db, settingsFrom(db, raw), { newId, now });
-          const models = await openModels(db, {
-            ollamaUrl: raw.ollamaUrl,
-            inFlight,
-            allowedHosts: hostsNamed(db, run, raw),
-          });
-          const ended = await runWithProgress(db, models, run, signals);
-          report(db, ended, raw.json === true);
-          switch (ended.state) {
-            case 'done':
-              return exitCodes.done;
-            case 'waiting-for-expert':
-            case 'waiting-for-approval':
-            case 'stopped':
-              return exitCodes.done;
-            case 'paused':
-              return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
-            case 'running':
-            case 'failed':
-              return exitCodes.failed;
-          }
-        }),
+        withProject(raw.project, (db) =>
+          withMachine(raw.dataDir, (machine) => startOrResume(db, machine, raw, signals)),
+        ),
       ),
     );
+}
+
+async function startOrResume(
+  db: Database,
+  machine: Machine,
+  raw: Flags & Record<string, unknown>,
+  signals: RunSignals,
+): Promise<number> {
+  const inFlight = inFlightFlag(raw.inFlight);
+  if (raw.retryFailed === true) retryFailed(db);
+  const run = resumable(db, raw) ?? startRun(db, settingsFrom(db, raw), { newId, now });
+  const allowedHosts = hostsNamed(db, run, raw);
+  if (raw.supervisorUrl !== undefined) machine.rememberSupervisor(raw.supervisorUrl);
+  const models = await openModels(db, { ollamaUrl: raw.ollamaUrl, inFlight, allowedHosts, machine });
+  noteUnusedKey(run, machine);
+  const ended = await runWithProgress(db, models, run, signals);
+  report(db, ended, raw.json === true);
+  switch (ended.state) {
+    case 'done':
+      return exitCodes.done;
+    case 'waiting-for-expert':
+    case 'waiting-for-approval':
+    case 'stopped':
+      return exitCodes.done;
+    case 'paused':
+      return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
+    case 'running':
+    case 'failed':
+      return exitCodes.failed;
+  }
+}
+
+/** Says why a key that lies in the environment is not sent along. */
+function noteUnusedKey(run: RunRow, machine: Machine): void {
+  const { kind, url } = run.settings.supervisor;
+  const keys = environmentKeys();
+  if (kind !== 'openai' || url === null || keys.openAiKey === undefined) return;
+  if (environmentKeyFor(keys, url, (origin) => machine.isSupervisorOrigin(origin)) !== null) return;
+  note(
+    `OPENAI_API_KEY is not sent to ${url}: the address comes with the project. To send it, name the address: --supervisor-url ${url}`,
+  );
 }
 
 /** Puts failed answers of the newest round back into the queue; the run then counts as unfinished. */

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { findAppRoot } from '#host/app-root.ts';
 import { defaultDataDir } from '#host/default-data-dir.ts';
 import { startEngineThread, type EngineClient } from '#host/engine-thread.ts';
+import { environmentKeys } from '#host/environment-keys.ts';
 import { startLoopbackHost } from '#host/loopback-host.ts';
 import { watchParent } from '#host/parent-watch.ts';
 import { AppError } from '#shared/errors.ts';
@@ -58,13 +59,12 @@ async function serve(options: ServeOptions, signal: AbortSignal): Promise<number
   const rendererDir = ensureRenderer(root.dir, say);
   const dataDir = resolve(options.dataDir ?? defaultDataDir());
   await mkdir(dataDir, { recursive: true });
-  const openAiKey = process.env['OPENAI_API_KEY'];
   const engine = startEngineThread({
     dataDir,
     resourcesDir: join(root.dir, 'resources'),
     host: 'browser',
     appVersion: root.version,
-    env: openAiKey === undefined || openAiKey === '' ? {} : { openAiKey },
+    env: environmentKeys(),
   });
   try {
     // Listening for the end from the first moment: an early Ctrl+C closes the engine too.

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import type { Settings } from '#shared/rpc/system.ts';
+import type { EnvironmentKeys } from '#core/llm/environment-keys.ts';
 import type { Database } from '#core/store/open-store.ts';
 import type { JobTable } from './jobs.ts';
 import type { ModelHub } from './model-hub.ts';
@@ -17,7 +18,7 @@ export interface EngineOptions {
   readonly host: 'desktop' | 'browser' | 'cli';
   readonly appVersion: string;
   /** What the environment gave; never written anywhere. */
-  readonly env: { readonly openAiKey?: string };
+  readonly env: EnvironmentKeys;
 }
 
 /** What every handler works with. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import { settingsSchema } from '#shared/rpc/system.ts';
 import { openAppStore } from '#core/store/app-store.ts';
+import { isSupervisorOrigin } from '#core/store/consent-table.ts';
 import { readSetting, writeSetting } from '#core/store/project-table.ts';
 import { systemClock } from '#core/llm/clock.ts';
 import type { Engine } from './engine.ts';
@@ -30,7 +31,7 @@ export type { EngineOptions } from './context.ts';
 /** Builds the engine over a data folder; nothing else is global. */
 export async function createEngine(
   options: EngineOptions,
-): Promise<Engine & { setSecret(key: string | null): void }> {
+): Promise<Engine & { setSecret(baseUrl: string, key: string | null): void }> {
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => {
     for (const listener of listeners) listener(event);
@@ -47,7 +48,7 @@ export async function createEngine(
       return next;
     },
   };
-  const secrets = createSecretBox(options.env.openAiKey);
+  const secrets = createSecretBox(options.env, (origin) => isSupervisorOrigin(app, origin));
   const projects = createProjectTable({ app, projectsDir: options.dataDir, emit, now, newId });
   const jobs = createJobTable({ emit, newId, clockMs: () => systemClock.now() });
   const models = createModelHub({ options, app, settings, secrets, emit, clock: systemClock, now });
@@ -72,7 +73,7 @@ export async function createEngine(
       },
       (projectId) => projects.list().find((row) => row.id === projectId)?.path,
     ),
-    setSecret: (key) => secrets.set(key, 'keystore'),
+    setSecret: (baseUrl, key) => secrets.set(baseUrl, key, 'keystore'),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

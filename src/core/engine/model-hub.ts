@@ -122,7 +122,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         ollamaUrl: deps.settings.get().ollamaUrl,
         transport: projectTransport,
         clock: deps.clock,
-        openAiKey: () => deps.secrets.get(),
+        keyFor: (baseUrl) => deps.secrets.keyFor(baseUrl),
         priceOf: (model) => priceIn(prices().models, model),
         slotsOf: (digest) => probes.get(digest)?.slots ?? null,
         cache: {

@@ -41,7 +41,7 @@ export function serverEnvironment(settings: ServerSettings): Record<string, stri
       (entry): entry is [string, string] =>
         entry[1] !== undefined &&
         !/^http_proxy$/iu.test(entry[0]) &&
-        !/^(OPENAI|ANTHROPIC|OLLAMA)_API_KEY$/u.test(entry[0]),
+        !/^((OPENAI|ANTHROPIC|OLLAMA)_API_KEY|DIZINER_API_KEYS)$/u.test(entry[0]),
     ),
   );
   return {

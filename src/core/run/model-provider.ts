@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopbackHost, openAiBaseUrl } from '#shared/domain/address.ts';
+import { isLoopbackHost, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import { createBuiltinAnnotator } from '#core/annotators/builtin/create-builtin-annotator.ts';
@@ -26,8 +26,8 @@ export interface ModelProviderDeps {
   readonly ollamaUrl: string;
   readonly transport: Transport;
   readonly clock: Clock;
-  /** The supervisor's (and an OpenAI-compatible annotator's) key; null = none. */
-  readonly openAiKey: () => string | null;
+  /** The key of the server at this address; null = none. A key goes to the server it belongs to and to no other. */
+  readonly keyFor: (baseUrl: string) => string | null;
   /** USD per million tokens; undefined where unknown. */
   readonly priceOf: (model: string) => ModelPrice | undefined;
   /** Answers of earlier calls with the same content; absent = every call goes out. */
@@ -94,9 +94,9 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   const capabilities = new Map<string, OpenAiCapability>();
   const openAi = (url: string | null, onBusy?: () => void): ReturnType<typeof createOpenAiClient> => {
     const baseUrl = url ?? openAiBaseUrl;
-    const key = deps.openAiKey();
-    if (key === null && baseUrl === openAiBaseUrl) {
-      throw new AppError('KEY_MISSING', 'There is no API key for the supervisor.', {
+    const key = deps.keyFor(baseUrl);
+    if (key === null && originOf(baseUrl) === originOf(openAiBaseUrl)) {
+      throw new AppError('KEY_MISSING', 'There is no API key for api.openai.com.', {
         action:
           'Enter it on the supervisor screen, or set OPENAI_API_KEY; or choose a local or the built-in supervisor.',
       });

@@ -45,8 +45,8 @@ export function isStaleAfter(event: EngineEvent, query: QueryId): boolean {
     case 'projects-change':
       return query.method === 'projects.list' || query.method === 'projects.overview';
     case 'settings-change':
-      return (
-        query.method === 'settings.get' || query.method === 'system.health' || query.method === 'models.list'
+      return ['settings.get', 'system.health', 'models.list', 'supervisor.keyState', 'run.defaults'].includes(
+        query.method,
       );
     case 'pull-change':
       return event.pull.state === 'done' && query.method === 'models.list';

@@ -104,6 +104,9 @@ export const keyStateSchema = z.object({
   hint: z.string().nullable(),
 });
 
+/** The server a key belongs to, by the base URL it is called at; null = the provider's own. */
+const keyPlace = z.object({ url: z.string().max(2000).nullable().default(null) });
+
 /** The exact text of a supervisor call, with the stretches that come from documents marked. */
 export const outgoingPreviewSchema = z.object({
   leavesComputer: z.boolean(),
@@ -210,9 +213,12 @@ export const setupMethods = {
     }),
     output: nothing,
   },
-  'supervisor.keyState': { input: none, output: keyStateSchema },
+  'supervisor.keyState': { input: keyPlace.prefault({}), output: keyStateSchema },
   /** Session memory only here; the desktop shell intercepts this method and uses the OS key store. */
-  'supervisor.setKey': { input: z.object({ key: z.string().max(500).nullable() }), output: keyStateSchema },
+  'supervisor.setKey': {
+    input: keyPlace.extend({ key: z.string().max(500).nullable() }),
+    output: keyStateSchema,
+  },
   'supervisor.test': {
     input: projectRef,
     output: z.object({ ok: z.boolean(), message: z.string(), mode: z.string(), latencyMs: z.number() }),

@@ -1,3 +1,4 @@
+import { openAiBaseUrl } from '#shared/domain/address.ts';
 import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError, toErrorData } from '#shared/errors.ts';
@@ -148,7 +149,7 @@ export function projectHandlers(context: EngineContext): Pick<RpcHandlers, keyof
           (supervisor.config.model !== '' &&
             (supervisor.config.kind === 'ollama' ||
               supervisor.config.url !== null ||
-              context.secrets.get() !== null)),
+              context.secrets.keyFor(openAiBaseUrl) !== null)),
         run: run === undefined ? null : readRunStatus(db, run),
         undo: edits.undo,
         redo: edits.redo,

@@ -1,9 +1,10 @@
-import { isLoopbackHost, openAiBaseUrl } from '#shared/domain/address.ts';
+import { isLoopbackHost, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
 import { AppError, toErrorData } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { expectedOutputTokens, estimateCostUsd } from '#core/llm/cost.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
 import { approvalKey, pendingCallKey, questionsAsked, supervisionInput } from '#core/run/supervise-stage.ts';
+import { rememberSupervisorOrigin } from '#core/store/consent-table.ts';
 import { readSetting, writeSetting } from '#core/store/project-table.ts';
 import { listIterations, newestRun, readRun, type RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators, readSchemaRevision } from '#core/store/setup-tables.ts';
@@ -41,10 +42,15 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
   return {
     'supervisor.get': ({ projectId }) => readSupervisorSettings(projects.open(projectId)),
     'supervisor.set': ({ projectId, settings }) => {
-      if (settings.config.url !== null && !URL.canParse(settings.config.url)) {
-        throw new AppError('INVALID_ARGUMENT', `"${settings.config.url}" is not an address.`, {
-          action: 'Give a full address, for example https://api.openai.com/v1.',
-        });
+      const { kind, url } = settings.config;
+      if (url !== null) {
+        const origin = requireAddress(url);
+        const before = readSupervisorSettings(projects.open(projectId)).config.url;
+        // Given here and now, by the user of this computer: the environment's key may go there.
+        if (kind === 'openai' && originOf(before ?? '') !== origin) {
+          rememberSupervisorOrigin(context.app, origin, context.now());
+          context.emit({ kind: 'settings-change' });
+        }
       }
       projects.edit(projectId, 'Change supervisor', ['supervisor'], (db) =>
         writeSetting(db, 'supervisor', settings),
@@ -56,11 +62,13 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
       models.setPrice(price);
       return null;
     },
-    'supervisor.keyState': () => secrets.state(),
-    'supervisor.setKey': ({ key }) => {
+    'supervisor.keyState': ({ url }) => secrets.state(url ?? openAiBaseUrl),
+    'supervisor.setKey': ({ url, key }) => {
+      const baseUrl = url ?? openAiBaseUrl;
+      requireAddress(baseUrl);
       // On the desktop the shell has put the key into the OS key store before it gets here.
-      secrets.set(key, context.options.host === 'desktop' ? 'keystore' : 'session');
-      return secrets.state();
+      secrets.set(baseUrl, key, context.options.host === 'desktop' ? 'keystore' : 'session');
+      return secrets.state(baseUrl);
     },
     'supervisor.test': async ({ projectId }) => {
       const project = projects.open(projectId);
@@ -178,6 +186,15 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
       return null;
     },
   };
+}
+
+/** @returns its origin @throws {AppError} INVALID_ARGUMENT */
+function requireAddress(url: string): string {
+  const origin = originOf(url);
+  if (origin !== null) return origin;
+  throw new AppError('INVALID_ARGUMENT', `"${url}" is not an address.`, {
+    action: 'Give a full address, for example https://api.openai.com/v1.',
+  });
 }
 
 function runIdOf(db: Database, runKey: number): string {

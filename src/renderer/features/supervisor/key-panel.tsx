@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { hostOf, openAiBaseUrl } from '#shared/domain/address.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useQuery } from '../../app/use-query.ts';
@@ -13,25 +14,30 @@ const sources = {
   environment: 'supervisor.keyEnvironment',
 } as const;
 
-/** The access key: goes to the system's key store (or stays in memory), never into a file. */
-export function KeyPanel() {
+interface KeyPanelProps {
+  /** The server the key belongs to; null = the provider's own. */
+  readonly url: string | null;
+}
+
+/** The access key of one server: goes to the system's key store (or stays in memory), never into a file. */
+export function KeyPanel({ url }: KeyPanelProps) {
   const { api, queries, toasts } = useServices();
-  const { data } = useQuery('supervisor.keyState', {});
+  const { data } = useQuery('supervisor.keyState', { url });
   const [key, setKey] = useState('');
   const save = useAction(
     useCallback(
       async (next: string | null) => {
-        const state = await api.call('supervisor.setKey', { key: next });
-        queries.set('supervisor.keyState', {}, () => state);
+        const state = await api.call('supervisor.setKey', { url, key: next });
+        queries.set('supervisor.keyState', { url }, () => state);
         setKey('');
         if (next !== null) toasts.getState().show({ tone: 'success', title: t('supervisor.keySaved') });
       },
-      [api, queries, toasts],
+      [api, queries, toasts, url],
     ),
   );
   const help =
     data === undefined || data.source === 'none'
-      ? t('supervisor.keyNone')
+      ? t('supervisor.keyNone', { host: hostOf(url ?? openAiBaseUrl) ?? '' })
       : t(sources[data.source], { hint: data.hint ?? '' });
   return (
     <Panel title={t('supervisor.key')}>

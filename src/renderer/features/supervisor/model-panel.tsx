@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { hostOf } from '#shared/domain/address.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Combobox } from '../../components/combobox.tsx';
@@ -48,6 +49,36 @@ function LocalModel({ config, onChange }: ModelPanelProps) {
             detail: model.parameterSize,
           }))}
           onChange={(model) => onChange({ ...config, model })}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Takes effect when the field is left: what a key and an allowed host belong to is no half-typed address. */
+function AddressField(props: {
+  readonly url: string | null;
+  readonly onChange: (url: string | null) => void;
+}) {
+  const [text, setText] = useState(props.url ?? '');
+  const isBad = text.trim() !== '' && hostOf(text) === null;
+  return (
+    <Field
+      label={t('supervisor.url')}
+      help={t('supervisor.urlHelp')}
+      error={isBad ? t('supervisor.urlBad') : undefined}
+      optional
+    >
+      {(ids) => (
+        <TextInput
+          {...ids}
+          type="url"
+          value={text}
+          placeholder="https://llm.example.org/v1"
+          onChange={(event) => setText(event.target.value)}
+          onBlur={() => {
+            if (!isBad) props.onChange(text.trim() === '' ? null : text.trim());
+          }}
         />
       )}
     </Field>
@@ -105,22 +136,13 @@ function RemoteModel({ config, onChange }: ModelPanelProps) {
       {listed?.shutdownAt != null && (
         <Notice tone="warning">{t('supervisor.shutdown', { date: listed.shutdownAt })}</Notice>
       )}
-      <Field label={t('supervisor.url')} help={t('supervisor.urlHelp')} optional>
-        {(ids) => (
-          <TextInput
-            {...ids}
-            type="url"
-            value={config.url ?? ''}
-            placeholder="https://llm.example.org/v1"
-            onChange={(event) =>
-              onChange({
-                ...config,
-                url: event.target.value.trim() === '' ? null : event.target.value.trim(),
-              })
-            }
-          />
-        )}
-      </Field>
+      <AddressField
+        key={config.url}
+        url={config.url}
+        onChange={(url) => {
+          if (url !== config.url) onChange({ ...config, url });
+        }}
+      />
       {config.model !== '' && (
         <PriceFields
           key={`${config.model} ${String(listed !== undefined)}`}

@@ -76,7 +76,7 @@ function SupervisorForm({
         <div className="grid items-start gap-5 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-5">
             <ModelPanel config={draft.config} onChange={(config) => change({ config })} />
-            {kind === 'openai' && <KeyPanel />}
+            {kind === 'openai' && <KeyPanel key={draft.config.url} url={draft.config.url} />}
             <TestPanel projectId={projectId} flush={flush} />
           </div>
           <div className="flex min-w-0 flex-col gap-5">

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { originOf } from '#shared/domain/address.ts';
+import { defaultDataDir } from '#host/default-data-dir.ts';
+import { openAppStore } from '#core/store/app-store.ts';
+import { isSupervisorOrigin, rememberSupervisorOrigin } from '#core/store/consent-table.ts';
+import { toErrorData } from '#shared/errors.ts';
+import { note } from './output.ts';
+import { now } from './run-project.ts';
+
+/** What this computer knows besides the project: what its user allowed here. Shared with the window. */
+export interface Machine {
+  /** True where the user gave this address of a supervisor on this computer, now or earlier. */
+  isSupervisorOrigin(origin: string): boolean;
+  /** An address given on this command line. */
+  rememberSupervisor(url: string): void;
+}
+
+/** Allows and knows nothing. */
+export const noMachine: Machine = {
+  isSupervisorOrigin: () => false,
+  rememberSupervisor: () => undefined,
+};
+
+/** Opens the app's folder for the length of one command. Where that fails the command works, and nothing is allowed. */
+export async function withMachine<T>(
+  dataDir: string | undefined,
+  work: (machine: Machine) => Promise<T>,
+): Promise<T> {
+  let app: ReturnType<typeof openAppStore>;
+  try {
+    app = openAppStore(join(dataDir ?? defaultDataDir(), 'app.sqlite'));
+  } catch (error) {
+    note(`What was allowed on this computer can't be read: ${toErrorData(error).message}`);
+    return work(noMachine);
+  }
+  try {
+    return await work({
+      isSupervisorOrigin: (origin) => isSupervisorOrigin(app, origin),
+      rememberSupervisor: (url) => {
+        const origin = originOf(url);
+        if (origin !== null) rememberSupervisorOrigin(app, origin, now());
+      },
+    });
+  } finally {
+    app.close();
+  }
+}
