@@ -20,7 +20,7 @@ const tools = {
 
 const vitest = (project) => ({
   name: `${project} tests`,
-  minutes: 8,
+  minutes: 20,
   report: `${project}.json`,
   read: readVitest,
   command: [
@@ -44,7 +44,7 @@ const steps = [
   vitest('integration'),
   {
     name: 'end-to-end tests',
-    minutes: 12,
+    minutes: 25,
     report: 'e2e.json',
     read: readPlaywright,
     command: [tools.playwright, 'test', '--reporter=list,json'],
