@@ -93,7 +93,8 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
       request.aborted = !response.writableFinished;
       gone.abort();
     });
-    closing.signal.addEventListener('abort', () => gone.abort(), { once: true });
+    // Taken off again when the exchange is over: a soak makes thousands of them.
+    closing.signal.addEventListener('abort', () => gone.abort(), { once: true, signal: gone.signal });
     const fields = isRecord(body) ? body : {};
     const named = fields['model'] ?? fields['name'];
     const model = typeof named === 'string' ? named : '';

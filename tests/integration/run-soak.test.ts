@@ -7,8 +7,6 @@ import { startRun } from '#core/run/start-run.ts';
 import { listIterations, type RunRow } from '#core/store/run-table.ts';
 import { readUnits } from '#core/store/unit-table.ts';
 import { startFakeOllama } from '#fakes/fake-ollama.ts';
-import type { FaultMode } from '#fakes/fault-queue.ts';
-import { pick } from '#fakes/hash.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
 import { runCorpus, runLexicon } from '../helpers/run-corpus.ts';
 import {
@@ -20,44 +18,25 @@ import {
   labSettings,
   startAndRun,
 } from '../helpers/run-lab.ts';
+import {
+  faultEveryMinute,
+  growthPerStep,
+  openResources,
+  passingFaults,
+  reachableHeap,
+  settled,
+} from '../helpers/soak.ts';
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-/** One real millisecond is one second of the fake. SOAK=full runs twelve hours (about a minute); the default is one. */
-const hours = process.env['SOAK'] === 'full' ? 12 : 1;
+/** One real millisecond is one second of the fake: twelve hours take about 45 seconds. SOAK_HOURS=48 runs longer. */
+const hours = Number(process.env['SOAK_HOURS'] ?? 12);
 const scale = 1000;
 
-const modes: readonly FaultMode[] = [
-  'latency',
-  'swapCost',
-  'queue503',
-  'reset',
-  'cutMidStream',
-  'endNoDone',
-  'doneFalse',
-  'errorLine',
-  'truncated',
-  'whitespaceLoop',
-  'repeatLoop',
-  'hangBeforeHeaders',
-  'hangMidBody',
-  'crash500',
-  'oom500',
-  'badNdjson',
-  '500',
-  '502html',
-  '429',
-  'malformedJson',
-  'fenced',
-  'proseWrap',
-  'thinkLeak',
-  'remoteAnswer',
-  '401',
-  '200html',
-];
+const modes = [...passingFaults, 'remoteAnswer', '401', '200html'] as const;
 
 /** Waits of the client in real milliseconds; the fake's minutes are as short. */
 const limits = {
@@ -94,17 +73,16 @@ describe(`whole runs for ${hours} scaled hours with a fault every minute`, () =>
     const deps = labDeps(project.db, models);
     const settings = labSettings({ annotatorIds, supervisor: { kind: 'rules' }, iterations: 2, setSize: 6 });
     const end = clock.ticks() + hours * 3_600_000;
-    let faults = 0;
-    let cancel = (): void => undefined;
-    const plan = (): void => {
-      fake.fault({ mode: pick(modes, 'run soak', (faults += 1)) });
-      cancel = clock.schedule(60_000, plan);
-    };
-    plan();
-    open.push(() => cancel());
+    const faults = faultEveryMinute(fake, clock, modes, 'run soak');
+    open.push(() => faults.cancel());
     let runs = 0;
     let pauses = 0;
     const heap: number[] = [];
+    const resources: number[] = [];
+    const sample = (): void => {
+      heap.push(reachableHeap());
+      resources.push(openResources());
+    };
     while (clock.ticks() < end) {
       let run: RunRow = await startAndRun(deps, settings);
       // A pause has a reason, and going on ends it; so may a second look at what failed.
@@ -112,7 +90,7 @@ describe(`whole runs for ${hours} scaled hours with a fault every minute`, () =>
         expect(run.state).toBe('paused');
         expect(run.reason).toMatch(/\S/u);
         pauses += 1;
-        heap.push(process.memoryUsage().heapUsed);
+        sample();
         if (/no document has answers/u.test(run.reason ?? '')) retryFailedUnits(project.db, run.runKey);
         run = await goOn(deps, run);
       }
@@ -129,14 +107,28 @@ describe(`whole runs for ${hours} scaled hours with a fault every minute`, () =>
         }
       }
       runs += 1;
-      heap.push(process.memoryUsage().heapUsed);
+      expect(fake.stats.inFlight, 'a call is still under way between two runs').toBe(0);
+      sample();
     }
-    cancel();
+    faults.cancel();
     expect(runs).toBeGreaterThan(0);
-    expect(faults).toBeGreaterThanOrEqual(Math.floor(hours * 20)); // timers fire late on a busy machine
+    expect(faults.count()).toBeGreaterThanOrEqual(Math.floor(hours * 20)); // timers fire late on a busy machine
     await expect.poll(() => fake.stats.inFlight, { timeout: 5_000 }).toBe(0);
-    expect(Math.max(...heap) - (heap[Math.floor(heap.length / 3)] ?? 0)).toBeLessThan(150e6);
-    console.info(JSON.stringify({ soak: hours, runs, pauses, faults, answers: fake.stats.answers }));
+    const growth = growthPerStep(settled(heap));
+    console.info(
+      JSON.stringify({
+        soak: hours,
+        runs,
+        pauses,
+        faults: faults.count(),
+        answers: fake.stats.answers,
+        bytesPerRest: Math.round(growth),
+        heapMb: heap.map((bytes) => Math.round(bytes / 1e5) / 10),
+        resources,
+      }),
+    );
+    expect(growth).toBeLessThan(150_000);
+    expect(growthPerStep(settled(resources))).toBeLessThan(0.5);
   }, 300_000);
 });
 
