@@ -16,6 +16,7 @@ import { registerNew } from './commands/new.ts';
 import { registerQuestions } from './commands/questions.ts';
 import { registerRules } from './commands/rules.ts';
 import { registerRun } from './commands/run.ts';
+import { registerSchema } from './commands/schema.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStatus } from './commands/status.ts';
 
@@ -41,6 +42,7 @@ registerExport(program);
 registerAnalyze(program);
 registerEvaluate(program);
 registerConvert(program);
+registerSchema(program);
 registerModels(program);
 registerDoctor(program);
 registerServe(program);

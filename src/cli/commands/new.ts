@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { AppError } from '#shared/errors.ts';
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
-import { readSchemaText } from '#core/formats/schema-io/schema-text.ts';
+import { readSchemaText, type SchemaFormat } from '#core/formats/schema-io/schema-text.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson } from '../output.ts';
@@ -45,12 +45,15 @@ export function registerNew(program: Command): void {
     );
 }
 
-/** @throws {AppError} FILE_NOT_FOUND, FORMAT_INVALID, SCHEMA_EMPTY */
-export async function readSchemaFile(path: string): Promise<LabelSchema> {
+/**
+ * @param format null: recognised by the text
+ * @throws {AppError} FILE_NOT_FOUND, FORMAT_INVALID, FORMAT_UNKNOWN, SCHEMA_EMPTY
+ */
+export async function readSchemaFile(path: string, format: SchemaFormat | null = null): Promise<LabelSchema> {
   const text = await readTextFile(path);
   let schema: LabelSchema;
   try {
-    schema = readSchemaText(text, null);
+    schema = readSchemaText(text, format);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new AppError(error.code, `${path}: ${error.message}`, { action: error.action, cause: error });

@@ -70,7 +70,8 @@ export function writeSchemaText(
 function recognise(text: string): SchemaFormat | null {
   const start = text.replace(/^\uFEFF/, '').trimStart();
   if (start.startsWith('<')) return 'label-studio';
-  if (start.startsWith('[') && /^\[\s*\{/.test(start)) return 'doccano';
+  if (/^\[\s*\{/.test(start)) return /"text"\s*:/.test(start) ? 'doccano' : 'json';
+  if (/^\[\s*"/.test(start)) return 'json';
   if (start.startsWith('{')) return /"tags"\s*:/.test(start) ? 'tagset' : 'json';
   if (/^\[entities\]/m.test(start)) return 'brat';
   return /^\s*\|.*\|\s*\r?\n\s*\|[\s:|-]+\|/m.test(start) ? 'markdown' : null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { entityTypeSchema, type LabelSchema } from '#shared/domain/entity-type.ts';
+import { schemaLosses } from '#core/formats/schema-io/schema-losses.ts';
 import { readSchemaText, schemaFormats, writeSchemaText } from '#core/formats/schema-io/schema-text.ts';
 
 const schema: LabelSchema = {
@@ -56,5 +57,37 @@ describe('schemas', () => {
     expect(() => readSchemaText('{"types":[{"name":"A","color":"red"}]}', 'json')).toThrow(
       expect.objectContaining({ code: 'FORMAT_INVALID' }),
     );
+  });
+});
+
+describe('what a form cannot hold', () => {
+  const rich = entityTypeSchema.parse({
+    name: 'A B',
+    definition: 'd',
+    exclude: ['x'],
+    color: '#0072B2',
+    key: '1',
+    group: 'g',
+    active: false,
+  });
+  it.each<[(typeof schemaFormats)[number], readonly string[]]>([
+    ['json', []],
+    ['markdown', ['active', 'allowNested']],
+    ['tagset', ['exclude', 'color', 'key', 'group', 'active', 'allowNested']],
+    ['label-studio', ['exclude', 'group', 'active', 'allowNested']],
+    ['doccano', ['definition', 'exclude', 'group', 'active', 'allowNested']],
+    ['brat', ['name', 'allowNested']],
+  ])('%s: %j', (format, fields) => {
+    const losses = schemaLosses({ types: [rich], allowNested: true }, format);
+    expect(losses.map(({ field }) => field)).toEqual(fields);
+  });
+  it('names of brat that become the same are lost', () => {
+    const types = ['A_B', 'A B'].map((name) => entityTypeSchema.parse({ name }));
+    expect(schemaLosses({ types, allowNested: false }, 'brat')).toEqual([{ field: 'name', types: ['A B'] }]);
+  });
+  it('a bare list of names and a list of objects are recognised as ours', () => {
+    expect(readSchemaText('["PER", "LOC"]', null).types.map(({ name }) => name)).toEqual(['PER', 'LOC']);
+    expect(readSchemaText('[{"name": "PER", "definition": "d"}]', null).types[0]?.definition).toBe('d');
+    expect(readSchemaText('[{"id": 1, "text": "PER"}]', null).types[0]?.name).toBe('PER');
   });
 });
