@@ -33,19 +33,14 @@ import { readText } from './readers/read-text.ts';
 import type { Reader } from './reader.ts';
 import { writeBrat } from './writers/write-brat.ts';
 import { writeBundle } from './writers/write-bundle.ts';
+import { writeGliner } from './writers/write-gliner.ts';
 import { writeHfJsonl, writeHfParquet } from './writers/write-hugging-face.ts';
 import { writeSpacyDocBin } from './writers/write-spacy-docbin.ts';
 import { writeUimaJson, writeUimaXmi } from './writers/write-uima.ts';
 import { writeWebannoTsv } from './writers/write-webanno-tsv.ts';
 import { writeXlsx } from './writers/write-xlsx.ts';
 import { columnWriter, writeConll } from './writers/write-columns.ts';
-import {
-  writeDoccano,
-  writeGliner,
-  writeJsonl,
-  writeProdigy,
-  writeSpacyJson,
-} from './writers/write-json-formats.ts';
+import { writeDoccano, writeJsonl, writeProdigy, writeSpacyJson } from './writers/write-json-formats.ts';
 import { writeLabelStudio, writeLabelStudioCsv, writeLabelStudioMin } from './writers/write-label-studio.ts';
 import { writeCsv, writeText, writeTsv } from './writers/write-tables.ts';
 import type { Writer } from './writer.ts';

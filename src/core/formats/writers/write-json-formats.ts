@@ -1,7 +1,7 @@
 import type { Span } from '#shared/domain/span.ts';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
-import { flatHolds, nestedHolds, nestedTokenHolds } from '../format-holds.ts';
+import { flatHolds, nestedHolds } from '../format-holds.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit, linesWriter } from './json-records.ts';
 
@@ -80,17 +80,6 @@ export const writeSpacyJson: Writer = arrayWriter((document) => [
   document.text,
   { entities: triples(document, fitSpans(document.spans, { holds: flatHolds }).kept, 'codepoint') },
 ]);
-
-/** GLiNER: tokens and inclusive token indices. */
-export const writeGliner: Writer = (documents, options) =>
-  arrayWriter((document) => {
-    const view = tokenView(document, fitSpans(document.spans, { holds: nestedTokenHolds }).kept, options);
-    return {
-      id: document.id,
-      tokenized_text: view.words,
-      ner: view.spans.map(({ start, end, type }) => [start, end - 1, type]),
-    };
-  })(documents, options);
 
 function hasKeys(meta: Readonly<Record<string, unknown>> | undefined): boolean {
   return meta !== undefined && Object.keys(meta).length > 0;
