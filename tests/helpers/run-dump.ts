@@ -2,7 +2,8 @@ import { readAnalysis } from '#core/store/analysis-table.ts';
 import { listQuestions } from '#core/store/expert-tables.ts';
 import { listGuidelineRevisions, readGuidelineRevision } from '#core/store/guideline-table.ts';
 import type { Database } from '#core/store/open-store.ts';
-import { listIterations, newestRun, readDocumentSet, type RunRow } from '#core/store/run-table.ts';
+import { readDocumentSet, readDocumentSetQuality } from '#core/store/document-set-table.ts';
+import { listIterations, newestRun, type RunRow } from '#core/store/run-table.ts';
 import { readUnits } from '#core/store/unit-table.ts';
 
 export function theRun(db: Database): RunRow {
@@ -22,7 +23,9 @@ export function dumpRun(db: Database) {
     rounds: rounds.map((round) => ({
       ...round,
       main: readDocumentSet(db, run.runKey, round.iteration, 'main'),
+      mainQuality: readDocumentSetQuality(db, run.runKey, round.iteration, 'main'),
       probe: readDocumentSet(db, run.runKey, round.iteration, 'probe'),
+      probeQuality: readDocumentSetQuality(db, run.runKey, round.iteration, 'probe'),
       units: readUnits(db, run.runKey, round.iteration).map((unit) => ({
         annotatorKey: unit.annotatorKey,
         documentKey: unit.documentKey,

@@ -8,15 +8,14 @@ import {
 } from '#core/store/guideline-table.ts';
 import { clearRedo } from '#core/store/edits.ts';
 import { asStoreError } from '#core/store/open-store.ts';
+import { readDocumentSet, writeDocumentSet } from '#core/store/document-set-table.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
 import {
   insertIteration,
   listIterations,
-  readDocumentSet,
   readRunByKey,
   setIterationState,
   updateRun,
-  writeDocumentSet,
   type IterationRow,
   type RunRow,
 } from '#core/store/run-table.ts';

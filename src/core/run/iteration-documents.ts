@@ -1,15 +1,20 @@
 import type { RunSettings } from '#shared/domain/run-settings.ts';
 import { countGoldDocuments, documentKeys, readGold } from '#core/store/document-table.ts';
 import type { Database } from '#core/store/open-store.ts';
-import { readDocumentSet, type RunRow } from '#core/store/run-table.ts';
+import {
+  readDocumentSet,
+  readDocumentSetQuality,
+  type StoredDocumentSet,
+} from '#core/store/document-set-table.ts';
+import type { RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import { chooseDocuments } from './choose-documents.ts';
 import type { RunDeps } from './ports.ts';
 
-/** Document keys of one iteration; the probe set is the same in every iteration, and empty without early stopping. */
+/** Document sets of one iteration; the probe set is the same in every iteration, and empty without early stopping. */
 export interface IterationDocuments {
-  readonly main: readonly number[];
-  readonly probe: readonly number[];
+  readonly main: StoredDocumentSet;
+  readonly probe: StoredDocumentSet;
 }
 
 /** Smallest probe set that is worth a comparison. */
@@ -56,12 +61,15 @@ export async function chooseIterationDocuments(
     ({ config }) => config.kind === 'ollama' && settings.annotatorIds.includes(config.id),
   );
   const pool = { db: deps.db, embed: usesOllama ? deps.models.embed : undefined };
-  let probe = iteration === 0 ? [] : readDocumentSet(deps.db, run.runKey, 0, 'probe');
+  let probe: StoredDocumentSet = {
+    keys: readDocumentSet(deps.db, run.runKey, 0, 'probe'),
+    quality: readDocumentSetQuality(deps.db, run.runKey, 0, 'probe'),
+  };
   if (iteration === 0 && settings.earlyStopping) {
     const size = probeSize(settings.probeSetSize, documentKeys(deps.db).length - excluded.size);
     probe = await chooseDocuments(pool, size, new Set(), excluded, settings.seed + 7919, signal);
   }
-  const withoutProbe = new Set([...excluded, ...probe]);
+  const withoutProbe = new Set([...excluded, ...probe.keys]);
   const main = await chooseDocuments(
     pool,
     settings.setSize,

@@ -2,6 +2,7 @@ import type { Evaluation } from '#shared/domain/analysis.ts';
 import type { IterationSummary, UnitCounts } from '#shared/domain/run.ts';
 import { evaluate } from '#core/evaluation/evaluate.ts';
 import { readGold } from '#core/store/document-table.ts';
+import { readDocumentSet, readDocumentSetQuality } from '#core/store/document-set-table.ts';
 import { guidelineRuleCount } from '#core/store/guideline-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { listIterations, type IterationRow, type RunRow } from '#core/store/run-table.ts';
@@ -23,11 +24,22 @@ function summarise(db: Database, run: RunRow, row: IterationRow): IterationSumma
   const loaded = loadIteration(db, run, row.iteration);
   const analysis = loaded.analysis?.analysis;
   const gold = goldFigures(db, run, row.iteration, loaded);
+  const probe = readDocumentSet(db, run.runKey, row.iteration, 'probe').length;
   return {
     iteration: row.iteration,
     state: row.state,
     guidelineNumber: row.guideline,
     documents: loaded.documents.length,
+    documentSets: {
+      main: {
+        documents: loaded.documents.length,
+        quality: readDocumentSetQuality(db, run.runKey, row.iteration, 'main'),
+      },
+      probe:
+        probe === 0
+          ? null
+          : { documents: probe, quality: readDocumentSetQuality(db, run.runKey, row.iteration, 'probe') },
+    },
     excludedDocuments: analysis?.excluded.length ?? 0,
     agreement: analysis?.agreement.mean ?? null,
     interval: loaded.analysis?.interval == null ? null : [...loaded.analysis.interval],

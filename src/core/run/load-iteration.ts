@@ -6,7 +6,8 @@ import { tokenSpansFromTags } from '#core/labels/tags-to-spans.ts';
 import { readAnalysis, type AnalysisRow } from '#core/store/analysis-table.ts';
 import { readDocumentsByKey } from '#core/store/document-table.ts';
 import type { Database } from '#core/store/open-store.ts';
-import { readDocumentSet, type RunRow } from '#core/store/run-table.ts';
+import { readDocumentSet } from '#core/store/document-set-table.ts';
+import type { RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import { readUnits, type UnitRow } from '#core/store/unit-table.ts';
 

@@ -191,30 +191,3 @@ export function listIterations(db: Database, runKey: number): IterationRow[] {
     state: row.state,
   }));
 }
-
-export function writeDocumentSet(
-  db: Database,
-  runKey: number,
-  iteration: number,
-  kind: 'main' | 'probe',
-  keys: readonly number[],
-): void {
-  const insert = db.prepare(
-    `INSERT OR REPLACE INTO document_set(run_key, iteration, kind, position, document_key) VALUES (?, ?, ?, ?, ?)`,
-  );
-  keys.forEach((key, position) => insert.run(runKey, iteration, kind, position, key));
-}
-
-export function readDocumentSet(
-  db: Database,
-  runKey: number,
-  iteration: number,
-  kind: 'main' | 'probe',
-): number[] {
-  return db
-    .prepare(
-      `SELECT document_key FROM document_set WHERE run_key = ? AND iteration = ? AND kind = ? ORDER BY position`,
-    )
-    .pluck()
-    .all(runKey, iteration, kind) as number[];
-}

@@ -54,12 +54,35 @@ export const runStatusSchema = z.object({
 });
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
+/** How well a document set covers the documents it was chosen from (method.md 7.1). */
+export const documentSetQualitySchema = z.object({
+  /** What the documents were compared by; figures of different bases do not compare. */
+  basis: z.enum(['tf-idf', 'embedding']),
+  /** Documents it was chosen from: those not used before, a sample of 2,000 where there are more. */
+  pool: z.int(),
+  /** 1 − mean cosine of two documents of the set; higher = more varied. 0 for fewer than two. */
+  diversity: z.number(),
+  /** Cosine of the set's centroid with the pool's; higher = more like the pool. */
+  representativeness: z.number(),
+});
+export type DocumentSetQuality = z.infer<typeof documentSetQualitySchema>;
+
+const documentSetSummarySchema = z.object({
+  documents: z.int(),
+  quality: documentSetQualitySchema.nullable(),
+});
+
 /** One round as shown in the trend; interval is a 95 % bootstrap over documents. */
 export const iterationSummarySchema = z.object({
   iteration: z.int(),
   state: z.enum(['pending', 'annotating', 'analysed', 'supervised']),
   guidelineNumber: z.int().nullable(),
   documents: z.int(),
+  documentSets: z.object({
+    main: documentSetSummarySchema,
+    /** The check set of early stopping, the same in all rounds; null without it. */
+    probe: documentSetSummarySchema.nullable(),
+  }),
   excludedDocuments: z.int(),
   agreement: z.number().nullable(),
   interval: z.tuple([z.number(), z.number()]).nullable(),

@@ -4,12 +4,12 @@ import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { runProblems, startRun } from '#core/run/start-run.ts';
+import { readDocumentSet } from '#core/store/document-set-table.ts';
 import { documentIds } from '#core/store/document-table.ts';
 import {
   listIterations,
   listRuns,
   newestRun,
-  readDocumentSet,
   setIterationAnnotators,
   updateRun,
 } from '#core/store/run-table.ts';

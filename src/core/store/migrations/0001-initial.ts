@@ -113,6 +113,16 @@ CREATE TABLE document_set (
   PRIMARY KEY (run_key, iteration, kind, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_set_document ON document_set(document_key);
+CREATE TABLE document_set_quality (
+  run_key INTEGER NOT NULL REFERENCES run(run_key) ON DELETE CASCADE,
+  iteration INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  pool INTEGER NOT NULL,
+  diversity REAL NOT NULL,
+  representativeness REAL NOT NULL,
+  PRIMARY KEY (run_key, iteration, kind)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE unit (
   run_key INTEGER NOT NULL REFERENCES run(run_key) ON DELETE CASCADE,
   iteration INTEGER NOT NULL,

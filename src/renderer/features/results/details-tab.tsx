@@ -1,4 +1,4 @@
-import type { AgreementDetail } from '#shared/rpc/run.ts';
+import type { AgreementDetail, Results } from '#shared/rpc/run.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { ChartFrame } from '../../components/charts/chart-frame.tsx';
 import { DataView } from '../../components/charts/data-view.tsx';
@@ -11,14 +11,17 @@ import { formatAgreement } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { agreementCells } from './agreement-cells.ts';
 import { nameOf, type AnnotatorNames, type IterationInput } from './annotator-names.ts';
+import { DocumentSetPanel } from './document-set-panel.tsx';
 import { useSaveFile } from './use-save-file.ts';
 
 /** Token-level measures and habits: for those who want them. */
 export function DetailsTab({
   input,
+  results,
   names,
 }: {
   readonly input: IterationInput;
+  readonly results: Results;
   readonly names: AnnotatorNames;
 }) {
   const query = useQuery(
@@ -27,6 +30,7 @@ export function DetailsTab({
     { keepPrevious: true },
   );
   const detail = query.data;
+  const round = results.iterations.find(({ iteration }) => iteration === input.iteration);
   if (detail === undefined) {
     return query.error === undefined ? (
       <SkeletonLines lines={6} />
@@ -79,6 +83,7 @@ export function DetailsTab({
           }}
         />
       </Panel>
+      {round !== undefined && <DocumentSetPanel round={round} />}
     </div>
   );
 }

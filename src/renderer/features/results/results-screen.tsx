@@ -97,7 +97,7 @@ export function ResultsScreen({ projectId }: ProjectScreenProps) {
           {
             value: 'details',
             label: t('results.tabDetails'),
-            content: <DetailsTab input={ref} names={names} />,
+            content: <DetailsTab input={ref} results={results} names={names} />,
           },
           ...(results.hasGold
             ? [

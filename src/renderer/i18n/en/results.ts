@@ -108,6 +108,18 @@ export const results = {
   biasDescription: 'How often each agrees with the consensus, and whether it marks more or fewer spans.',
   columnAgrees: 'Agrees',
   columnOver: 'More or fewer marks',
+  set: 'Documents of the round',
+  setText:
+    'One document of each group of similar ones, compared by {basis}. Varied: 0 = all alike, 1 = nothing in common. Like the pool: 1 = the same mixture as the documents they were chosen from.',
+  'setBasis_tf-idf': 'their character sequences',
+  setBasis_embedding: 'an embedding model',
+  setUnknown: 'Nothing was measured when these documents were chosen.',
+  setMain: 'Worked with',
+  setProbe: 'Check set',
+  columnSet: 'Set',
+  columnPool: 'Chosen from',
+  columnDiversity: 'Varied',
+  columnLikeness: 'Like the pool',
   gold: 'Against gold',
   goldDescription:
     'Measured on {documents} documents with gold spans. Annotators, consensus and the choice of the best round never see gold.',
