@@ -27,8 +27,9 @@ const freshTemperature = 0.3;
 
 /**
  * An annotator behind an LLM. Bounded, in this order: the first answer; one repair turn with what was wrong; one fresh
- * call with another seed and temperature; then failed. A cut answer keeps its complete items and is asked once more with
- * twice the output; a document that does not fit is halved at a sentence end. A failure never reads as "no entities".
+ * call with another seed and temperature; then failed. A cut answer keeps its complete items and is asked once more: with
+ * twice the output, or afresh where it ran in a circle; a document that does not fit is halved at a sentence end. A failure
+ * never reads as "no entities".
  */
 export function createLlmAnnotator(settings: LlmAnnotatorSettings): Annotator {
   let last: { readonly task: AnnotationTask; readonly prompt: AnnotatorPrompt } | undefined;
@@ -88,7 +89,7 @@ async function annotatePart(context: Context, text: string, offset: number, dept
       if (answer.ok && !isCut) return done(unit, answer, offset, attempt > 0 || hasGrown);
       if (answer.ok && isBetter(answer, salvage)) salvage = answer;
       if (isCut) {
-        const grown = grow(options, outcome);
+        const grown = afterCut(options, outcome);
         if (hasGrown || grown === undefined) return cut(unit, salvage, offset, outcome.error);
         hasGrown = true;
         options = grown;
@@ -112,12 +113,11 @@ async function annotatePart(context: Context, text: string, offset: number, dept
       case 'truncated':
         if (hasGrown) return cut(unit, salvage, offset, outcome.error);
         hasGrown = true;
-        options = grow(options, outcome) ?? options;
+        options = afterCut(options, outcome) ?? options;
         continue;
       case 'invalid':
         problem = outcome.error?.message ?? 'The server gave no valid answer.';
-        attempt = 2; // nothing to repair: straight to the fresh call, once
-        if (options.seed !== settings.options.seed) attempt = 3;
+        attempt = attempt < 2 ? 2 : 3; // nothing to repair: straight to the fresh call, once
         turns = [document];
         options = freshOptions(options);
     }
@@ -218,8 +218,12 @@ function isBetter(answer: ReadAnswer, salvage: ReadAnswer | undefined): boolean 
   return salvage === undefined || answer.spans.length > salvage.spans.length;
 }
 
-/** Twice the output, as far as the context has room; undefined where it has none. */
-function grow(options: LlmOptions, outcome: LlmOutcome): LlmOptions | undefined {
+/**
+ * How a cut answer is asked for again: afresh where it ran in a circle (greedily it would do so again), else with twice
+ * the output as far as the context has room; undefined where it has none.
+ */
+function afterCut(options: LlmOptions, outcome: LlmOutcome): LlmOptions | undefined {
+  if (outcome.reason === 'loop') return freshOptions(options);
   const room = options.numCtx - outcome.usage.inputTokens - 16;
   const numPredict = Math.min(options.numPredict * 2, outcome.usage.inputTokens > 0 ? room : Infinity);
   return numPredict > options.numPredict ? { ...options, numPredict } : undefined;

@@ -136,6 +136,23 @@ describe('an LLM annotator', () => {
     expect(twice.result.error).toBeDefined();
   });
 
+  it.each(['{"entities":[{"span":"Ann","type":"PER"},{"span":"An', '   '])(
+    'asks afresh, not greedily again, where the answer ran in a circle: %j',
+    async (text) => {
+      const loop = { ...failure('truncated', 'LLM_INVALID_ANSWER', text), reason: 'loop' };
+      const saved = await annotate([loop, good]);
+      expect(saved.requests[1]?.options).toEqual({ ...options, seed: 8, temperature: 0.3 });
+      expect(saved.requests[1]?.turns).toHaveLength(1);
+      expect(saved.result.state).toBe('repaired');
+      expect((await annotate([loop, loop])).result).toMatchObject({ state: 'truncated', requests: 2 });
+      // What comes back may be unusable in another way: the other tries are still there, with yet another seed.
+      const invalid = failure('invalid', 'LLM_INVALID_ANSWER');
+      const later = await annotate([loop, invalid, good]);
+      expect(later.result.state).toBe('repaired');
+      expect(later.requests[2]?.options.seed).toBe(9);
+    },
+  );
+
   it('takes a complete status with cut JSON for cut as well, and an empty cut answer too', async () => {
     expect((await annotate([good.slice(0, -20), good])).result.state).toBe('repaired');
     expect((await annotate([failure('truncated', 'LLM_INVALID_ANSWER'), good])).result.state).toBe(
