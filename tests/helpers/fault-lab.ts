@@ -8,7 +8,7 @@ import { readUnits, type UnitRow } from '#core/store/unit-table.ts';
 import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '#fakes/fake-ollama.ts';
 import type { Fault, FaultMode } from '#fakes/fault-queue.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
-import { runCorpus, runLexicon } from './run-corpus.ts';
+import { runCorpus, runLexicon, type RunText } from './run-corpus.ts';
 import { labDeps, labModels, labProject } from './run-lab.ts';
 
 /** Three models of a fake Ollama over nine documents, and faults that aim at one document of one model. */
@@ -39,6 +39,7 @@ export async function faultLab(
   given: FakeOllamaOptions = {},
   annotators: readonly string[] = annotatorIds,
   provider: Partial<ModelProviderDeps> = {},
+  corpus: readonly RunText[] = documents,
 ): Promise<Lab> {
   const fake = await startFakeOllama({
     models: names.map((name) => fakeModel(name)),
@@ -47,7 +48,7 @@ export async function faultLab(
     numParallel: 2,
     ...given,
   });
-  const project = labProject({ annotators, documents });
+  const project = labProject({ annotators, documents: corpus });
   const models = labModels({ ollamaUrl: fake.url, ...provider });
   open.push(() => fake.close(), project.close, models.close);
   return { fake, deps: labDeps(project.db, models.models) };

@@ -19,6 +19,7 @@ import type { Database } from '#core/store/open-store.ts';
 import { readRunByKey, type RunRow } from '#core/store/run-table.ts';
 import { runCorpus, runSchema, type RunText } from './run-corpus.ts';
 
+export const labGoal = 'Find who did what where, for a register of names.';
 export const fakeTime = '2026-03-01T12:00:00.000Z';
 
 /** Deadlines in real milliseconds: far above loopback latency, short enough to wait for in a test. */
@@ -53,7 +54,7 @@ export function labProject(given: {
   const db = createProjectFile(path, {
     projectId: 'lab',
     name: 'Lab',
-    goal: given.goal ?? 'Find who did what where, for a register of names.',
+    goal: given.goal ?? labGoal,
     schema: given.schema ?? runSchema,
     annotators,
     sample: false,

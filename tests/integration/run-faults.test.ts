@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { votes, type UnitState } from '#shared/domain/annotator.ts';
+import { buildAnnotatorPrompt } from '#core/annotators/build-prompt.ts';
 import type { LlmOutcome } from '#core/llm/llm-client.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
+import type { RunRow } from '#core/store/run-table.ts';
 import { startFakeOllama } from '#fakes/fake-ollama.ts';
 import type { Fault, FaultMode } from '#fakes/fault-queue.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
@@ -13,7 +15,7 @@ import {
   closeAll,
   documents,
   expectFree,
-  faultLab as lab,
+  faultLab,
   names,
   onTarget,
   open,
@@ -22,11 +24,12 @@ import {
   unitsOf,
   type Lab,
 } from '../helpers/fault-lab.ts';
-import { runLexicon } from '../helpers/run-corpus.ts';
+import { runCorpus, runLexicon, runSchema } from '../helpers/run-corpus.ts';
 import {
   freshSignals,
   goOn,
   labDeps,
+  labGoal,
   labModels,
   labProject,
   shortLimits,
@@ -87,7 +90,7 @@ describe('one document of one model meets a fault', () => {
   it.each(endings)(
     '%s: right state, right number of requests, no slot leaked, the rest untouched',
     async (_, fault, states, requests) => {
-      const all = await lab();
+      const all = await faultLab();
       all.fake.fault(fault);
       const run = await startAndRun(all.deps, settings);
       expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
@@ -118,7 +121,7 @@ describe('asking again after a fault is gone', () => {
         get: (key: string) => kept.get(key),
         put: (key: string, value: LlmOutcome) => void kept.set(key, value),
       };
-      const all = await lab({}, annotatorIds, { cache });
+      const all = await faultLab({}, annotatorIds, { cache });
       all.fake.fault(onTarget(mode, always));
       const run = await startAndRun(all.deps, settings);
       expect(targetUnit(all, run).state).toBe('failed');
@@ -153,7 +156,7 @@ describe('faults that no retry can mend', () => {
   it.each(stoppers)(
     '%s pauses the run after one call, says why, and goes on from there',
     async (mode, reason) => {
-      const all = await lab();
+      const all = await faultLab();
       all.fake.fault(onTarget(mode));
       const paused = await startAndRun(all.deps, settings);
       expect(paused.state).toBe('paused');
@@ -171,14 +174,14 @@ describe('faults that no retry can mend', () => {
 
 describe('a model that always fails', () => {
   it('leaves weights, consensus and agreement of the others exactly as without it', async () => {
-    const broken = await lab();
+    const broken = await faultLab();
     broken.fake.fault({ mode: 'crash500', match: { model: 'c:1b' }, times: 10_000 });
     const withBroken = await startAndRun(broken.deps, settings);
     expect(withBroken.state).toBe('done');
     const failed = unitsOf(broken, withBroken).filter((unit) => unit.model === 'c:1b');
     expect(failed.map((unit) => unit.state)).toEqual(documents.map(() => 'failed'));
 
-    const pair = await lab({}, annotatorIds.slice(0, 2));
+    const pair = await faultLab({}, annotatorIds.slice(0, 2));
     const alone = await startAndRun(pair.deps, { ...settings, annotatorIds: annotatorIds.slice(0, 2) });
     const rowA = readAnalysis(broken.deps.db, withBroken.runKey, 0, 'main');
     const rowB = readAnalysis(pair.deps.db, alone.runKey, 0, 'main');
@@ -193,7 +196,7 @@ describe('a model that always fails', () => {
   });
 
   it('is taken out by the breaker after five calls in a row, its units say so, and they can be asked again', async () => {
-    const all = await lab();
+    const all = await faultLab();
     all.fake.fault({ mode: 'crash500', match: { model: 'b:1b', docRegex: 'Note' }, times: 10_000 });
     const run = await startAndRun(all.deps, settings);
     expect(run.state).toBe('done');
@@ -211,7 +214,7 @@ describe('a model that always fails', () => {
   });
 
   it('three models without any answer pause the run with the reason instead of inventing an agreement', async () => {
-    const all = await lab();
+    const all = await faultLab();
     all.fake.fault({ mode: 'crash500', match: { docRegex: 'Note' }, times: 10_000 });
     const run = await startAndRun(all.deps, settings);
     expect(run.state).toBe('paused');
@@ -220,9 +223,78 @@ describe('a model that always fails', () => {
   });
 });
 
+describe('what a model is taken out for', () => {
+  const stateOf = (all: Lab, run: RunRow, model: string): string[] =>
+    unitsOf(all, run)
+      .filter((unit) => unit.model === model)
+      .map((unit) => unit.state);
+
+  it('is not that documents are too long for it: they abstain and say so, the others are labelled', async () => {
+    const texts = runCorpus(14).map((document, index) =>
+      index < 6 ? { ...document, text: `${document.text} ${'And so it went on. '.repeat(1_000)}` } : document,
+    );
+    const { system } = buildAnnotatorPrompt(runSchema, { goal: labGoal, rules: [] }, 'ollama:a:1b', false);
+    // Room for a short document beside the instructions, and not for the 64th part of a long one.
+    const contextLength = Math.ceil(Buffer.byteLength(system) / 4) + 70;
+    const pair = names.slice(0, 2);
+    const all = await faultLab(
+      { models: pair.map((name) => fakeModel(name, { contextLength })) },
+      annotatorIds.slice(0, 2),
+      {},
+      texts,
+    );
+    const run = await startAndRun(all.deps, {
+      ...settings,
+      annotatorIds: annotatorIds.slice(0, 2),
+      setSize: texts.length,
+    });
+    expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
+    const failed = unitsOf(all, run).filter((row) => row.state === 'failed');
+    expect(failed.map((unit) => unit.documentKey)).toEqual(pair.flatMap(() => [1, 2, 3, 4, 5, 6]));
+    for (const unit of failed) {
+      expect(unit.error?.code).toBe('LLM_CONTEXT_OVERFLOW');
+      expect(unit.error?.message).toMatch(/The document is too long for the context of/u);
+    }
+    await expectFree(all.fake);
+  });
+
+  it('is that its answers run in circles', async () => {
+    const all = await faultLab({}, annotatorIds, {}, runCorpus(14));
+    all.fake.fault({
+      mode: 'repeatLoop',
+      match: { model: 'b:1b', docRegex: 'Note [0-9]+[.]' },
+      times: 1_000,
+    });
+    const run = await startAndRun(all.deps, { ...settings, setSize: 14 });
+    expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
+    const states = stateOf(all, run, 'b:1b');
+    expect(states.filter((state) => state === 'truncated').length).toBeGreaterThanOrEqual(7);
+    const notAsked = unitsOf(all, run).filter((unit) => unit.state === 'failed');
+    expect(notAsked.length).toBeGreaterThan(0);
+    for (const unit of notAsked) {
+      expect(unit.error?.message).toMatch(
+        /7 of its first 7 answers could not be used; the last: .*repeated itself/u,
+      );
+    }
+    await expectFree(all.fake);
+  });
+
+  it('each answer that ran in a circle is asked for once more with another seed', async () => {
+    const all = await faultLab();
+    all.fake.fault(onTarget('repeatLoop'));
+    const run = await startAndRun(all.deps, settings);
+    expect(targetUnit(all, run).state).toBe('repaired');
+    const seeds = all.fake.requests
+      .filter(({ path, body }) => path === '/api/chat' && /Note 2[.]/u.test(JSON.stringify(body)))
+      .filter(({ body }) => (body as { model: string }).model === 'b:1b')
+      .map(({ body }) => (body as { options: { seed: number } }).options.seed);
+    expect(seeds).toEqual([7, 8]);
+  });
+});
+
 describe('the server', () => {
   it('whose scheduler hangs while loading is emptied, and the run ends as if nothing had been', async () => {
-    const all = await lab();
+    const all = await faultLab();
     all.fake.fault({ mode: 'wedge', match: { path: '/api/generate', model: 'b:1b' } });
     const run = await startAndRun(all.deps, settings);
     expect(run, run.reason ?? '').toMatchObject({ state: 'done' });
@@ -231,7 +303,7 @@ describe('the server', () => {
   });
 
   it('that goes away before a model pauses the run with the address; nothing is marked as failed', async () => {
-    const all = await lab();
+    const all = await faultLab();
     await all.fake.stopListening();
     const paused = await startAndRun(all.deps, settings);
     expect(paused.state).toBe('paused');
@@ -243,7 +315,7 @@ describe('the server', () => {
 
   it('that dies in the middle pauses the run, keeps what was answered, and the rest is asked when it is back', async () => {
     let asked = 0;
-    const all = await lab({
+    const all = await faultLab({
       brain: (call) => {
         if (call.model === 'b:1b' && /Note/u.test(call.turns[0]?.content ?? '')) {
           asked += 1;
@@ -267,7 +339,7 @@ describe('the server', () => {
 
   it('that comes back on the same port within the wait loses nothing and pauses nothing', async () => {
     let asked = 0;
-    const all = await lab({
+    const all = await faultLab({
       brain: () => {
         asked += 1;
         if (asked === 8)
@@ -321,7 +393,7 @@ describe('the server', () => {
   });
 
   it('that does not have one of the models goes on without it and names it', async () => {
-    const all = await lab({ models: names.slice(0, 2).map((name) => fakeModel(name)) });
+    const all = await faultLab({ models: names.slice(0, 2).map((name) => fakeModel(name)) });
     const run = await startAndRun(all.deps, settings);
     expect(run.state).toBe('done');
     const missing = unitsOf(all, run).filter((unit) => unit.model === 'c:1b');
@@ -335,7 +407,7 @@ describe('pause and break off', () => {
   it('a pause lets what is in flight end and stores it; going on asks only the rest', async () => {
     const signals = freshSignals();
     let asked = 0;
-    const all = await lab({
+    const all = await faultLab({
       brain: (call) => {
         if (/Note/u.test(call.turns[0]?.content ?? '') && (asked += 1) === 7) signals.pause();
         return undefined;
@@ -353,7 +425,7 @@ describe('pause and break off', () => {
 
   it('breaking off closes the calls in flight at once and leaves their units waiting', async () => {
     const signals = freshSignals();
-    const all = await lab();
+    const all = await faultLab();
     all.fake.fault(onTarget('hangMidBody'));
     const running = startAndRun(all.deps, settings, signals);
     await expect.poll(() => asks(all.fake)).toBe(1);

@@ -143,10 +143,7 @@ async function split(
 ): Promise<PartEnd> {
   const parts = halveDocument(text);
   if (depth >= maxSplits || parts.length < 2) {
-    const problem =
-      error ??
-      new AppError('LLM_CONTEXT_OVERFLOW', 'The instructions alone do not fit the context of the model.');
-    return { state: 'failed', spans: [], repaired: false, error: problem };
+    return { state: 'failed', spans: [], repaired: false, error: tooLong(context, text, error) };
   }
   const spans: Span[] = [];
   let isCut: AppError | true | undefined;
@@ -159,6 +156,27 @@ async function split(
   }
   if (isCut === undefined) return { state: 'done', spans, repaired: true };
   return { state: 'truncated', spans, repaired: true, ...(isCut === true ? {} : { error: isCut }) };
+}
+
+/** A part this short leaves only the instructions to be too long. UTF-16 units. */
+const trifleLength = 200;
+
+function tooLong({ settings }: Context, part: string, cause: AppError | undefined): AppError {
+  const { config, options } = settings;
+  // Only Ollama is told the context; other servers have their own.
+  const tokens = config.kind === 'ollama' ? ` (${options.numCtx} tokens)` : '';
+  const room = `the context of ${config.displayName}${tokens}`;
+  return new AppError(
+    'LLM_CONTEXT_OVERFLOW',
+    part.length < trifleLength
+      ? `The instructions alone do not fit ${room}.`
+      : `The document is too long for ${room}, also in ${2 ** maxSplits} parts.`,
+    {
+      action: 'It abstains for this annotator; choose a model with a longer context, or cut the document.',
+      detail: cause?.detail,
+      cause,
+    },
+  );
 }
 
 async function send(

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorData } from '#shared/errors.ts';
 
-export type BreakerRecord = 'ok' | 'invalid' | 'transport';
+export type BreakerRecord = 'ok' | 'invalid' | 'too-long' | 'transport';
 
 export interface BreakerState {
   /** True: the model is taken out. */
@@ -13,13 +13,14 @@ export interface BreakerState {
 
 export interface CircuitBreaker {
   readonly state: BreakerState;
-  /** Records how one document ended: usable answer, unusable answer, no answer at all; and its error, if it has one. */
+  /** Records how one document ended: usable answer, unusable answer, too long for the context, no answer at all; and its error. */
   record(end: BreakerRecord, error?: Pick<ErrorData, 'code' | 'message'>): void;
 }
 
 /**
  * Stops a model that does not work (llm-protocols 4.4): more than 30 % unusable answers among its first 20 documents
- * (as soon as the share can no longer fall to 30 %), or 5 transport failures in a row.
+ * (as soon as the share can no longer fall to 30 %), or 5 transport failures in a row. Documents too long for its context
+ * are not its fault; it stops only where its first 20 were nothing else.
  */
 export function createCircuitBreaker(
   limits: { readonly window?: number; readonly invalidShare?: number; readonly transportRow?: number } = {},
@@ -30,26 +31,39 @@ export function createCircuitBreaker(
   let documents = 0;
   let invalid = 0;
   let row = 0;
+  let tooLong = 0;
   let reason = '';
   let code: ErrorCode = 'LLM_INVALID_ANSWER';
+  const open = (words: string, otherwise: ErrorCode, error?: Pick<ErrorData, 'code' | 'message'>): void => {
+    if (reason !== '') return;
+    reason = `${words}; the last: ${error?.message ?? 'no reason is known.'}`;
+    code = error?.code ?? otherwise;
+  };
   return {
     get state() {
       return { open: reason !== '', reason, code };
     },
     record: (end, error) => {
-      if (end === 'transport') {
-        row += 1;
-        if (row < transportRow || reason !== '') return;
-        reason = `${row} documents in a row got no answer; the last: ${error?.message ?? 'no reason is known.'}`;
-        code = error?.code ?? 'LLM_UNREACHABLE';
-        return;
-      }
-      row = 0;
-      documents += 1;
-      if (documents > window) return;
-      if (end === 'invalid') invalid += 1;
-      if (invalid > invalidShare * window && reason === '') {
-        reason = `${invalid} of its first ${documents} answers could not be used.`;
+      row = end === 'transport' ? row + 1 : 0;
+      switch (end) {
+        case 'transport':
+          if (row >= transportRow) open(`${row} documents in a row got no answer`, 'LLM_UNREACHABLE', error);
+          break;
+        case 'too-long':
+          tooLong += 1;
+          if (tooLong >= window && documents === 0)
+            open(`none of its first ${tooLong} documents fits its context`, 'LLM_CONTEXT_OVERFLOW', error);
+          break;
+        case 'ok':
+        case 'invalid':
+          documents += 1;
+          if (end === 'invalid' && documents <= window) invalid += 1;
+          if (invalid > invalidShare * window)
+            open(
+              `${invalid} of its first ${documents} answers could not be used`,
+              'LLM_INVALID_ANSWER',
+              error,
+            );
       }
     },
   };

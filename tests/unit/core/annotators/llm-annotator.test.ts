@@ -153,6 +153,18 @@ describe('an LLM annotator', () => {
     },
   );
 
+  it('says whether the document or the instructions are too long for the context', async () => {
+    const overflow = failure('overflow', 'LLM_CONTEXT_OVERFLOW');
+    const always = Array.from({ length: 20 }, () => overflow);
+    const long = await annotate(always, 'One two three. '.repeat(3_000));
+    expect(long.result.error?.message).toMatch(/document is too long for the context of M \(4096 tokens\)/u);
+    expect(long.result.requests).toBeLessThanOrEqual(7);
+    const short = await annotate(always, 'One two.');
+    expect(short.result.error?.message).toMatch(
+      /instructions alone do not fit the context of M \(4096 tokens\)/u,
+    );
+  });
+
   it('takes a complete status with cut JSON for cut as well, and an empty cut answer too', async () => {
     expect((await annotate([good.slice(0, -20), good])).result.state).toBe('repaired');
     expect((await annotate([failure('truncated', 'LLM_INVALID_ANSWER'), good])).result.state).toBe(

@@ -20,6 +20,12 @@ describe('createCircuitBreaker', () => {
     expect(after(...times(4, 'transport'), 'invalid', ...times(4, 'transport'))).toBe(false);
     expect(after(...times(30, 'ok'), ...times(5, 'transport'))).toBe(true);
   });
+  it('stays closed for documents that are too long, unless nothing else has come', () => {
+    expect(after(...times(19, 'too-long'), 'ok', ...times(50, 'too-long'))).toBe(false);
+    expect(after(...times(4, 'transport'), 'too-long', ...times(4, 'transport'))).toBe(false);
+    expect(after(...times(19, 'too-long'))).toBe(false);
+    expect(after(...times(20, 'too-long'))).toBe(true);
+  });
   it('says why in the words of the last failure, with its code', () => {
     const breaker = createCircuitBreaker();
     for (const end of times(4, 'transport')) breaker.record(end, { code: 'LLM_TIMEOUT', message: 'Late.' });
