@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -166,6 +166,13 @@ describe('convert', timeout, () => {
       'replaced',
     );
     expectFailure(await run('convert', input, '--to', 'papyrus', '--out', out), 2, 'papyrus', 'conll');
+  });
+
+  it('fails and writes nothing where no document can be read, and says where and why', async () => {
+    const [input, out] = [file('broken.jsonl', '{"text": "a" "b"}\n'), folder.file('none.jsonl')];
+    const end = await run('convert', input, '--to', 'jsonl', '--out', out);
+    expectFailure(end, 1, 'broken.jsonl, line 1', 'not valid JSON', 'What to do', 'Nothing was written');
+    expect([existsSync(out), existsSync(`${out}.manifest.json`)]).toEqual([false, false]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readFiles, type ImportOptions, type NamedDocument } from '#core/formats/read-files.ts';
+import type { ImportOptions } from '#core/formats/inputs.ts';
+import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
 import type { FileReport } from '#core/formats/import-report.ts';
 
 const shared = fileURLToPath(new URL('../../../shared/data/', import.meta.url));

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { annotatorNames, readAnnotatorFiles } from '#core/formats/read-annotator-files.ts';
-import { readFiles, type ImportOptions, type NamedDocument } from '#core/formats/read-files.ts';
+import type { ImportOptions } from '#core/formats/inputs.ts';
+import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
 import { writeExport } from '#core/formats/write-export.ts';
 import type { ImportReport } from '#core/formats/import-report.ts';
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { evaluate } from '#core/evaluation/evaluate.ts';
+import { nothingRead } from '#core/formats/nothing-read.ts';
 import { readFiles } from '#core/formats/read-files.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { AppError } from '#shared/errors.ts';
@@ -89,7 +90,7 @@ async function readCorpus(path: string): Promise<Corpus> {
       spans.push(document.spans);
     }
   }
-  if (ids.length === 0) throw new AppError('NO_DOCUMENTS', `${path} holds no documents.`);
+  if (ids.length === 0) throw nothingRead(run.report(), [path], 'Nothing was scored.');
   const aside = run
     .report()
     .files.reduce((sum, file) => sum + file.quarantined.length + file.notListed.quarantined, 0);

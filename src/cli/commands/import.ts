@@ -72,6 +72,9 @@ export function registerImport(program: Command): void {
     );
 }
 
+/** Line 0 stands for the file as a whole. */
+const placeOf = (file: string, line: number): string => (line === 0 ? file : `${file}, line ${line}`);
+
 export function summary(report: ImportReport, documents: number): string {
   const lines = [`${documents.toLocaleString('en-US')} documents.`];
   lines.push(
@@ -90,9 +93,9 @@ export function summary(report: ImportReport, documents: number): string {
   );
   for (const file of report.files) {
     for (const row of file.quarantined.slice(0, 5))
-      lines.push(`set aside: ${file.file}, line ${row.line}: ${row.why}`);
+      lines.push(`set aside: ${placeOf(file.file, row.line)}: ${row.why}`);
     for (const row of file.repaired.slice(0, 5))
-      lines.push(`repaired: ${file.file}, line ${row.line}: ${row.what}`);
+      lines.push(`repaired: ${placeOf(file.file, row.line)}: ${row.what}`);
   }
   return lines.join('\n');
 }

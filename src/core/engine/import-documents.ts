@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { maxListed, type FileReport, type ImportReport } from '#core/formats/import-report.ts';
+import { nothingRead } from '#core/formats/nothing-read.ts';
 import type { ImportRun, NamedDocument } from '#core/formats/read-files.ts';
 import { preWriter } from '#core/store/document-table.ts';
 import { documentsInserter, newGoldWriter } from '#core/store/insert-documents.ts';
@@ -70,7 +71,7 @@ export async function importDocuments(
     }
     await flush(last);
     const report = withRepairs(run.report(), writer.repairs());
-    if (writer.documents() === 0) throw nothingRead(report, paths);
+    if (writer.documents() === 0) throw nothingRead(report, paths, 'Nothing was changed.');
     db.transaction(() => {
       if (options.addMissingTypes && options.as !== 'ignore') addTypes(db, writer.types(), deps.now());
       finishImport(db, importId, { files: report.files.map(asShared) }, writer.documents());
@@ -95,16 +96,6 @@ function takeBack(db: Database, importId: number): void {
 
 function setPragmas(db: Database, pragmas: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(pragmas)) db.pragma(`${name} = ${value}`);
-}
-
-function nothingRead(report: ImportReport, paths: readonly string[]): AppError {
-  const first = report.files.flatMap((file) =>
-    file.quarantined.map((row) => ({ file: file.file, ...row })),
-  )[0];
-  const why = first === undefined ? '' : ` First problem: ${first.file}, line ${first.line}: ${first.why}.`;
-  return new AppError('NO_DOCUMENTS', `No document could be read from ${paths.join(', ')}.${why}`, {
-    action: 'Check the format (or name it), then import again. Nothing was changed.',
-  });
 }
 
 function withRepairs(report: ImportReport, repairs: ReadonlyMap<string, readonly string[]>): ImportReport {

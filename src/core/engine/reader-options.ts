@@ -1,6 +1,6 @@
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import { AppError } from '#shared/errors.ts';
-import type { ImportOptions as FileOptions } from '#core/formats/read-files.ts';
+import type { ImportOptions as FileOptions } from '#core/formats/inputs.ts';
 import { tagSchemes } from '#core/formats/reader.ts';
 import { offsetUnits } from '#core/text/offsets.ts';
 import { formatIdOf } from './export-corpus.ts';

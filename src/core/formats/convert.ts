@@ -1,6 +1,8 @@
 import type { FormatId } from './format-info.ts';
 import type { ImportReport } from './import-report.ts';
-import { readFiles, type ImportOptions, type NamedDocument } from './read-files.ts';
+import type { ImportOptions } from './inputs.ts';
+import { nothingRead } from './nothing-read.ts';
+import { readFiles, type NamedDocument } from './read-files.ts';
 import { writeExport, type ExportOptions, type ExportResult } from './write-export.ts';
 
 export interface ConvertOptions {
@@ -15,7 +17,7 @@ export interface ConvertReport {
 
 /**
  * Format to format in one pass, through the same readers and writers as everything else.
- * @throws {AppError} what `readFiles` and `writeExport` throw
+ * @throws {AppError} NO_DOCUMENTS (nothing is written then), what `readFiles` and `writeExport` throw
  */
 export async function convert(
   inPaths: readonly string[],
@@ -25,7 +27,13 @@ export async function convert(
 ): Promise<ConvertReport> {
   const run = readFiles(inPaths, options.read);
   async function* documents(): AsyncGenerator<NamedDocument> {
-    for await (const batch of run.batches) yield* batch.documents;
+    let any = false;
+    for await (const batch of run.batches) {
+      any ||= batch.documents.length > 0;
+      yield* batch.documents;
+    }
+    // Thrown into the writer, so that it takes back what it began.
+    if (!any) throw nothingRead(run.report(), inPaths, 'Nothing was written.');
   }
   const written = await writeExport(to, documents(), out, options.write);
   return { import: run.report(), export: written };

@@ -52,9 +52,13 @@ export function chooseEncoding(head: Uint8Array, name: string, chosen: string | 
     }
   }
   if (found !== null) return found;
-  throw new AppError('ENCODING_UNKNOWN', `The text encoding of ${name} could not be recognised`, {
-    action: 'Name the encoding by hand, or save the file as UTF-8.',
-  });
+  throw new AppError(
+    'ENCODING_UNKNOWN',
+    `The text encoding of ${name} could not be recognised; it may be no text at all`,
+    {
+      action: 'If it is a text, name its encoding by hand, or save it as UTF-8.',
+    },
+  );
 }
 
 const guess = (encoding: string, confidence: number, alternatives: readonly string[]): EncodingGuess => ({

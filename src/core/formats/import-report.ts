@@ -1,6 +1,9 @@
 import { ownCopy } from '#core/text/own-copy.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
 
+/** Stands for the format of a file that is none. */
+export const unreadable = 'unreadable';
+
 /** What an import found in one file (architecture 7.3, `--report`). */
 export interface FileReport {
   readonly file: string;

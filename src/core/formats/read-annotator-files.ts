@@ -2,7 +2,8 @@ import { basename, extname } from 'node:path';
 import type { Span } from '#shared/domain/span.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ImportReport } from './import-report.ts';
-import { readFiles, type ImportOptions, type NamedDocument } from './read-files.ts';
+import type { ImportOptions } from './inputs.ts';
+import { readFiles, type NamedDocument } from './read-files.ts';
 
 export interface AnnotatorFiles {
   readonly documents: readonly NamedDocument[];

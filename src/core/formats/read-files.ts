@@ -1,20 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
 import { createFreeNames } from '#core/text/free-names.ts';
-import { archiveSources, unzip } from './archive.ts';
-import type { FormatId } from './format-info.ts';
-import { createFileReport, type FileReportBuilder, type ImportReport } from './import-report.ts';
+import { createFileReport, unreadable, type FileReportBuilder, type ImportReport } from './import-report.ts';
 import { createIdSet } from './id-set.ts';
-import { readWholeBytes } from './read-lines.ts';
-import { fileSource, readHead, type ReadSource } from './read-source.ts';
+import { inputs, type ImportOptions } from './inputs.ts';
+import type { ImportedDocument } from './reader.ts';
 import { readerOf } from './registry.ts';
-import type { ImportedDocument, ReadOptions } from './reader.ts';
-import { sniff } from './sniff.ts';
-
-export interface ImportOptions extends ReadOptions {
-  readonly format?: FormatId | 'auto';
-}
 
 /** In a folder or an archive, files that fail in these ways are set aside and the others read. */
 const skippable: ReadonlySet<ErrorCode> = new Set([
@@ -43,12 +34,13 @@ export function readFiles(paths: readonly string[], options: ImportOptions = {})
   const reports: FileReportBuilder[] = [];
   async function* run(): AsyncGenerator<{ file: string; documents: readonly NamedDocument[] }> {
     const naming = createNaming();
-    for await (const { source, format, options: own, isOneOfMany } of inputs(paths, options)) {
-      const report = createFileReport(source.name, format);
+    for await (const { source, format, options: own, isOneOfMany, problem } of inputs(paths, options)) {
+      const report = createFileReport(source.name, problem === undefined ? format : unreadable);
       reports.push(report);
       const stem = basename(source.name, extname(source.name));
       let n = 0;
       try {
+        if (problem !== undefined) throw problem;
         for await (const batch of readerOf(format)(source, own)) {
           const documents: NamedDocument[] = [];
           for (const item of batch) {
@@ -68,7 +60,7 @@ export function readFiles(paths: readonly string[], options: ImportOptions = {})
         report.add({
           kind: 'quarantined',
           line: 0,
-          why: `the file was left out: ${error.message}`,
+          why: `the file was left out: ${error.message}${error.action === undefined ? '' : `. ${error.action}`}`,
           text: source.name,
         });
       }
@@ -98,89 +90,4 @@ function createNaming(): (
       repaired: given === null ? null : `the id ${wanted} occurs again; the document is called ${id}`,
     };
   };
-}
-
-interface Input {
-  readonly source: ReadSource;
-  readonly format: FormatId;
-  readonly options: ReadOptions;
-  /** It lies in a folder or an archive that was named as a whole. */
-  readonly isOneOfMany: boolean;
-}
-
-async function* inputs(paths: readonly string[], options: ImportOptions): AsyncGenerator<Input> {
-  for (const path of paths) {
-    const facts = await stat(path).catch(() => null);
-    if (facts === null)
-      throw new AppError('FILE_NOT_FOUND', `There is no file ${path}`, { action: 'Check the path.' });
-    if (!facts.isDirectory()) {
-      yield* fromSource(await fileSource(path), options, false);
-      continue;
-    }
-    const files = await filesBelow(path);
-    const names = new Set(files);
-    for (const file of files) {
-      // A .txt beside its .ann is read with it.
-      if (file.endsWith('.txt') && names.has(file.replace(/\.txt$/, '.ann'))) continue;
-      if (
-        /(^|[\\/])((annotation|visual|tools|kb_shortcuts)\.conf|labels\.json|readme\.md|manifest\.json|type-names\.tsv|.*\.manifest\.json|type-names\.tsv|licen[cs]e.*)$/i.test(
-          file,
-        )
-      )
-        continue;
-      yield* fromSource(await fileSource(file), options, true);
-    }
-  }
-}
-
-async function* fromSource(
-  source: ReadSource,
-  options: ImportOptions,
-  inFolder: boolean,
-): AsyncGenerator<Input> {
-  const head = await readHead(source);
-  const isZip = head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
-  const chosen = options.format === undefined || options.format === 'auto' ? null : options.format;
-  const sniffed = sniff(head, source.name);
-  const format = chosen ?? sniffed.format.value;
-  if (isZip && format !== 'xlsx' && format !== 'bundle') {
-    yield* fromArchive(source, options);
-    return;
-  }
-  if (isZip && chosen === null && format === 'bundle' && sniffed.format.confidence < 0.9) {
-    yield* fromArchive(source, options);
-    return;
-  }
-  const own =
-    format === 'text' && inFolder && options.textUnit === undefined
-      ? { ...options, textUnit: 'file' as const }
-      : options;
-  yield { source, format, options: own, isOneOfMany: inFolder };
-}
-
-async function* fromArchive(source: ReadSource, options: ImportOptions): AsyncGenerator<Input> {
-  const files = unzip(await readWholeBytes(source, options), source.name);
-  const names = new Set(files.keys());
-  for (const entry of archiveSources(files, source.name)) {
-    const path = entry.name.slice(source.name.length + 1);
-    if (path.endsWith('.txt') && names.has(path.replace(/\.txt$/, '.ann'))) continue;
-    if (/\.(conf|md)$|typesystem[^/]*\.xml$|(^|\/)(\.|__MACOSX)/i.test(path)) continue;
-    const head = await readHead(entry);
-    const chosen = options.format === undefined || options.format === 'auto' ? null : options.format;
-    yield { source: entry, format: chosen ?? sniff(head, path).format.value, options, isOneOfMany: true };
-  }
-}
-
-/** Files of a folder and its folders in name order; hidden ones are left out. */
-async function filesBelow(folder: string, depth = 0): Promise<string[]> {
-  if (depth > 20) return [];
-  const entries = await readdir(folder, { withFileTypes: true });
-  const found: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await filesBelow(path, depth + 1)));
-    else if (entry.isFile()) found.push(path);
-  }
-  return found;
 }
