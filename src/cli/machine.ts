@@ -1,25 +1,30 @@
 import { join } from 'node:path';
 import { originOf } from '#shared/domain/address.ts';
 import { defaultDataDir } from '#host/default-data-dir.ts';
+import { createModelRecords, type ModelRecords } from '#core/run/model-records.ts';
 import { openAppStore } from '#core/store/app-store.ts';
 import { isSupervisorOrigin, rememberSupervisorOrigin } from '#core/store/consent-table.ts';
 import { toErrorData } from '#shared/errors.ts';
 import { note } from './output.ts';
-import { now } from './run-project.ts';
+import { now } from './now-and-ids.ts';
 
-/** What this computer knows besides the project: what its user allowed here. Shared with the window. */
+/** What this computer knows besides the project: what its user allowed here, and its models. Shared with the window. */
 export interface Machine {
   /** True where the user gave this address of a supervisor on this computer, now or earlier. */
   isSupervisorOrigin(origin: string): boolean;
   /** An address given on this command line. */
   rememberSupervisor(url: string): void;
+  readonly models: ModelRecords;
 }
 
-/** Allows and knows nothing. */
-export const noMachine: Machine = {
-  isSupervisorOrigin: () => false,
-  rememberSupervisor: () => undefined,
-};
+/** Allows and knows nothing, and forgets what is found out with the end of the command. */
+export function noMachine(): Machine {
+  return {
+    isSupervisorOrigin: () => false,
+    rememberSupervisor: () => undefined,
+    models: createModelRecords(openAppStore(':memory:')),
+  };
+}
 
 /** Opens the app's folder for the length of one command. Where that fails the command works, and nothing is allowed. */
 export async function withMachine<T>(
@@ -30,11 +35,12 @@ export async function withMachine<T>(
   try {
     app = openAppStore(join(dataDir ?? defaultDataDir(), 'app.sqlite'));
   } catch (error) {
-    note(`What was allowed on this computer can't be read: ${toErrorData(error).message}`);
-    return work(noMachine);
+    note(`What is known about this computer can't be read: ${toErrorData(error).message}`);
+    return work(noMachine());
   }
   try {
     return await work({
+      models: createModelRecords(app),
       isSupervisorOrigin: (origin) => isSupervisorOrigin(app, origin),
       rememberSupervisor: (url) => {
         const origin = originOf(url);

@@ -3,7 +3,8 @@
  * commands take to load. Arguments: project file, address of Ollama. The process id is the one to kill.
  */
 import { noMachine } from '#cli/machine.ts';
-import { openModels, runWithProgress } from '#cli/run-project.ts';
+import { openModels } from '#cli/open-models.ts';
+import { runWithProgress } from '#cli/run-project.ts';
 import { openProjectFile } from '#core/run/project-file.ts';
 import { newestRun } from '#core/store/run-table.ts';
 import { toErrorData } from '#shared/errors.ts';
@@ -20,7 +21,7 @@ try {
     ollamaUrl,
     allowedHosts: [],
     // The supervisor of this project is the test's own.
-    machine: { ...noMachine, isSupervisorOrigin: () => true },
+    machine: { ...noMachine(), isSupervisorOrigin: () => true },
   });
   const ended = await runWithProgress(db, models, run, { drain: drain.signal, abort: abort.signal });
   console.log(JSON.stringify({ state: ended.state, reason: ended.reason }));

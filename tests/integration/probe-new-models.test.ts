@@ -22,14 +22,17 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-it('tries each model once before its first run and not again', async () => {
-  const engine = await createEngine({
+const openEngine = (): ReturnType<typeof createEngine> =>
+  createEngine({
     dataDir,
     resourcesDir: join(import.meta.dirname, '../../resources'),
     host: 'cli',
     appVersion: '0',
     env: {},
   });
+
+it('tries each model once before its first run and not again', async () => {
+  const engine = await openEngine();
   const { handlers } = engine;
   try {
     await handlers['settings.set']({ settings: { ollamaUrl: fake.url, manageOllama: false } });
@@ -61,6 +64,30 @@ it('tries each model once before its first run and not again', async () => {
 
     await run();
     expect(probes()).toBe(first);
+  } finally {
+    await engine.close();
+  }
+});
+
+it('tries the model of a labelling too, and leaves none of it in memory', async () => {
+  const engine = await openEngine();
+  const { handlers } = engine;
+  try {
+    await handlers['settings.set']({ settings: { ollamaUrl: fake.url, manageOllama: false } });
+    const { id: projectId } = await handlers['projects.createSample']({});
+    const annotators = [annotatorFromId('ollama:alpha:8b', [])];
+    await handlers['annotators.setPool']({ projectId, annotators });
+    await handlers['label.start']({ projectId, with: 'ollama:alpha:8b', scope: 'all' });
+    await expect
+      .poll(async () => (await handlers['label.status']({ projectId }))?.state, { timeout: 30_000 })
+      .toBe('done');
+    const { models } = await handlers['models.list']({});
+    expect(models.map((model) => [model.name, model.probe?.ok ?? null])).toEqual([
+      ['alpha:8b', true],
+      ['beta:8b', null],
+    ]);
+    // One load to try it, one with the options of the work: nothing was reloaded while in memory.
+    expect([fake.stats.loads, fake.stats.reloads]).toEqual([2, 0]);
   } finally {
     await engine.close();
   }

@@ -138,9 +138,9 @@ describe('eight models, a supervisor and six iterations from the command line', 
     db.close();
   });
 
-  it('reloads no model and loads at most M·I−(I−1) times', () => {
+  it('reloads no model and loads at most M·I−(I−1) times, beside the one time each model was tried', () => {
     expect(fake.stats.reloads).toBe(0);
-    expect(fake.stats.loads).toBeLessThanOrEqual(mostLoads(8, iterations + 1));
+    expect(fake.stats.loads).toBeLessThanOrEqual(8 + mostLoads(8, iterations + 1));
     expect(fake.stats.maxInFlight).toBeLessThanOrEqual(2);
     expect(fake.stats.inFlight).toBe(0);
   });

@@ -12,7 +12,7 @@ import { listIterations, newestRun, type RunRow } from '#core/store/run-table.ts
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine } from '../output.ts';
 import { integerFlag, projectOption, withProject } from '../open-project.ts';
-import { newId, now } from '../run-project.ts';
+import { newId, now } from '../now-and-ids.ts';
 
 interface Flags {
   readonly project: string;

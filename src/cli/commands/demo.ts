@@ -21,7 +21,9 @@ import { noMachine } from '../machine.ts';
 import { exitCodes, note, printLine } from '../output.ts';
 import { printIterations } from '../print-iterations.ts';
 import { loadSample } from '../resources.ts';
-import { newId, now, openModels, runWithProgress } from '../run-project.ts';
+import { newId, now } from '../now-and-ids.ts';
+import { openModels } from '../open-models.ts';
+import { runWithProgress } from '../run-project.ts';
 
 /** Fits the sample: six sets of 15 fresh documents out of about a hundred. */
 const demoSetSize = 15;
@@ -55,7 +57,7 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
   const models = await openModels(db, {
     ollamaUrl: 'http://127.0.0.1:11434',
     allowedHosts: [],
-    machine: noMachine,
+    machine: noMachine(),
   });
   try {
     const imported = await importDocuments(db, readFiles([sample.path], {}), [sample.path], importAsGold, {
@@ -82,7 +84,12 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
 
     const plan = planLabelling(db, 'consensus');
     const job = createLabelJob(db, plan, 'all', { newId, now });
-    await labelCorpus({ db, models, now, newId, emit: () => undefined }, job, signals, () => undefined);
+    await labelCorpus(
+      { db, models: models.provider, now, newId, emit: () => undefined },
+      job,
+      signals,
+      () => undefined,
+    );
     const revision = readNewestGuideline(db);
     if (revision !== undefined) {
       await writeFile(

@@ -6,7 +6,7 @@ import { cliAction } from '../cli-action.ts';
 import { note, printJson } from '../output.ts';
 import { integerFlag, projectOption, withProject } from '../open-project.ts';
 import { appVersion } from '../resources.ts';
-import { now } from '../run-project.ts';
+import { now } from '../now-and-ids.ts';
 
 interface Flags {
   readonly project: string;

@@ -12,7 +12,7 @@ import { note, printJson, table } from '../output.ts';
 import { projectOption, withProject } from '../open-project.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { createProgress } from '../progress.ts';
-import { now } from '../run-project.ts';
+import { now } from '../now-and-ids.ts';
 
 interface Flags {
   readonly project: string;

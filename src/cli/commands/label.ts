@@ -3,6 +3,7 @@ import { readLabelStatus } from '#core/engine/label-status.ts';
 import type { RunSignals } from '#core/run/execute-run.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
+import { ollamaModelsOf, probeNewModels } from '#core/run/probe-new-models.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
 import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
@@ -12,7 +13,8 @@ import { withMachine, type Machine } from '../machine.ts';
 import { exitCodes, note, printJson } from '../output.ts';
 import { hostFlag, inFlightFlag, inFlightOption, projectOption, withProject } from '../open-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
-import { newId, now, openModels } from '../run-project.ts';
+import { newId, now } from '../now-and-ids.ts';
+import { openModels } from '../open-models.ts';
 
 interface Flags {
   readonly project: string;
@@ -65,7 +67,10 @@ async function startOrResume(
   const release = acquireRunLock(db.name);
   const progress = createProgress();
   try {
-    await labelCorpus({ db, models, now, newId, emit: () => undefined }, job, signals, () => {
+    const names = ollamaModelsOf(db, job.annotatorIds, null);
+    await probeNewModels(models.desk, names, signals.drain, (text) => progress.update(null, text));
+    const deps = { db, models: models.provider, now, newId, emit: () => undefined };
+    await labelCorpus(deps, job, signals, () => {
       const status = readLabelStatus(db, newestLabelJob(db) ?? job);
       progress.update(
         status.documents === 0 ? null : status.done / status.documents,
@@ -77,6 +82,7 @@ async function startOrResume(
   } finally {
     progress.end();
     release();
+    await models.close();
   }
   const status = readLabelStatus(db, newestLabelJob(db) ?? job);
   if (flags.json === true) printJson(status);

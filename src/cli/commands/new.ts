@@ -7,7 +7,7 @@ import { readSchemaText, type SchemaFormat } from '#core/formats/schema-io/schem
 import { createProjectFile } from '#core/run/project-file.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson } from '../output.ts';
-import { newId, now } from '../run-project.ts';
+import { newId, now } from '../now-and-ids.ts';
 
 export function registerNew(program: Command): void {
   program

@@ -6,7 +6,7 @@ import { recordEdit } from '#core/store/edits.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine } from '../output.ts';
 import { projectOption, withProject } from '../open-project.ts';
-import { now } from '../run-project.ts';
+import { now } from '../now-and-ids.ts';
 
 interface Flags {
   readonly project: string;

@@ -10,7 +10,7 @@ import type { Database } from '#core/store/open-store.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine } from '../output.ts';
 import { projectOption, withProject } from '../open-project.ts';
-import { newId, now } from '../run-project.ts';
+import { newId, now } from '../now-and-ids.ts';
 
 interface Flags {
   readonly project: string;

@@ -25,7 +25,9 @@ import {
 } from '../open-project.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { printIterations } from '../print-iterations.ts';
-import { newId, now, openModels, runWithProgress } from '../run-project.ts';
+import { newId, now } from '../now-and-ids.ts';
+import { openModels } from '../open-models.ts';
+import { runWithProgress } from '../run-project.ts';
 
 interface Flags {
   readonly project: string;
@@ -99,7 +101,7 @@ async function startOrResume(
   if (raw.supervisorUrl !== undefined) machine.rememberSupervisor(raw.supervisorUrl);
   const models = await openModels(db, { ollamaUrl: raw.ollamaUrl, inFlight, allowedHosts, machine });
   noteUnusedKey(run, machine);
-  const ended = await runWithProgress(db, models, run, signals);
+  const ended = await runWithProgress(db, models, run, signals).finally(() => models.close());
   report(db, ended, raw.json === true);
   switch (ended.state) {
     case 'done':

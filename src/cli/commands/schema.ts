@@ -11,7 +11,7 @@ import { asFileError } from '#core/store/file-error.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson } from '../output.ts';
 import { projectOption, withProject } from '../open-project.ts';
-import { now } from '../run-project.ts';
+import { now } from '../now-and-ids.ts';
 import { readSchemaFile } from './new.ts';
 
 interface ImportFlags {

@@ -25,12 +25,13 @@ import { importGguf } from '#core/ollama/import-gguf.ts';
 import { memoryFit, memoryNeed, modelShape } from '#core/ollama/memory-fit.ts';
 import { listModels } from '#core/ollama/models.ts';
 import { createOllamaService, type OllamaHealth, type OllamaService } from '#core/ollama/ollama-service.ts';
-import { probeModel, type ProbeResult, type ProbeStore } from '#core/ollama/probe.ts';
+import type { ProbeResult } from '#core/ollama/probe.ts';
 import { createPullQueue } from '#core/ollama/pull-queue.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
 import { ledgerRow } from '#core/run/ledger-row.ts';
+import { createModelRecords } from '#core/run/model-records.ts';
+import { createProbeDesk, type ProbeDesk } from '#core/run/probe-desk.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
-import { readProbe, writeProbe } from '#core/store/app-store.ts';
 import { insertNetworkCall } from '#core/store/network-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { createResponseCache } from '#core/store/response-cache.ts';
@@ -59,6 +60,8 @@ export interface ModelHub {
   cancelPull(model: string): void;
   remove(model: string): Promise<void>;
   probe(model: string, signal: AbortSignal): Promise<ProbeResult>;
+  /** Where work tries its new models. */
+  readonly desk: ProbeDesk;
   importGguf(
     path: string,
     name: string,
@@ -93,7 +96,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
   };
   const transport = createTransport({ allowedHosts: () => [], ledger: record(null), clock: deps.clock });
   const service = ollamaService(deps, transport);
-  const probes = probeStore(deps.app);
+  const { probes } = createModelRecords(deps.app);
   /** model name → digest, as last listed; lets synchronous answers name a probe. */
   const digests = new Map<string, string>();
 
@@ -107,6 +110,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
     freeDiskBytes: () => freeDiskBytes(modelsFolder()),
     onChange: (items) => items.forEach((item) => deps.emit({ kind: 'pull-change', pull: { ...item } })),
   });
+  const desk = createProbeDesk({ client, probes, clock: deps.clock });
   const prices = (): { dated: string; models: SupervisorModel[] } =>
     readPriceCatalogue(deps.options.resourcesDir, deps.app);
 
@@ -203,8 +207,9 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       const signal = AbortSignal.timeout(shortMs * 6);
       await (await client(signal)).remove(model, signal);
     },
+    desk,
     async probe(model, signal) {
-      const result = await probeModel(await client(signal), model, probes, deps.clock, signal);
+      const result = await desk.probe(model, signal);
       digests.set(model, result.digest);
       return result;
     },
@@ -270,13 +275,6 @@ function ollamaService(deps: ModelHubDeps, transport: Transport): OllamaService 
     transport,
     clock: deps.clock,
   });
-}
-
-function probeStore(app: Database): ProbeStore {
-  return {
-    get: (digest) => readProbe(app, digest) as ProbeResult | undefined,
-    put: (result) => writeProbe(app, result.digest, result),
-  };
 }
 
 function toProbeView(probe: ProbeResult): NonNullable<InstalledModel['probe']> {

@@ -6,13 +6,13 @@ import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
 import { readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { executeRun } from '#core/run/execute-run.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
+import { ollamaModelsOf, probeNewModels } from '#core/run/probe-new-models.ts';
 import type { RunDeps } from '#core/run/ports.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineContext } from './context.ts';
 import { readLabelStatus } from './label-status.ts';
-import { probeNewModels } from './probe-new-models.ts';
 import { createProjectRedactor } from './redactor.ts';
 import type { OpenProject } from './project-table.ts';
 
@@ -98,7 +98,9 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
     deps,
     startRun(project, run) {
       start(project, async (signals) => {
-        await probeNewModels(context.models, project, run, signals.abort.signal, (activity) =>
+        const { annotatorIds, supervisor } = run.settings;
+        const models = ollamaModelsOf(project.db, annotatorIds, supervisor);
+        await probeNewModels(context.models.desk, models, signals.drain.signal, (activity) =>
           context.emit({
             kind: 'run-change',
             projectId: project.id,
@@ -133,6 +135,8 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
           }
         };
         tell(true);
+        const models = ollamaModelsOf(project.db, job.annotatorIds, null);
+        await probeNewModels(context.models.desk, models, signals.drain.signal, () => undefined);
         await labelCorpus(
           deps(project),
           job,

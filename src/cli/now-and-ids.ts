@@ -1,0 +1,2 @@
+export const now = (): string => new Date().toISOString();
+export const newId = (): string => globalThis.crypto.randomUUID();

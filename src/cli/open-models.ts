@@ -1,0 +1,64 @@
+import { systemClock } from '#core/llm/clock.ts';
+import { environmentKeyFor } from '#core/llm/environment-keys.ts';
+import type { LlmOutcome } from '#core/llm/llm-client.ts';
+import { createOllamaClient } from '#core/llm/ollama-client.ts';
+import { createTransport } from '#core/llm/transport.ts';
+import { ledgerRow } from '#core/run/ledger-row.ts';
+import { createModelProvider } from '#core/run/model-provider.ts';
+import type { ModelProvider } from '#core/run/ports.ts';
+import { createProbeDesk, type ProbeDesk } from '#core/run/probe-desk.ts';
+import { insertNetworkCall } from '#core/store/network-table.ts';
+import type { Database } from '#core/store/open-store.ts';
+import { createResponseCache } from '#core/store/response-cache.ts';
+import { environmentKeys } from '#host/environment-keys.ts';
+import type { Machine } from './machine.ts';
+import { now } from './now-and-ids.ts';
+import { loadPriceOf } from './resources.ts';
+
+export interface ModelFlags {
+  readonly ollamaUrl: string;
+  /** Most documents in flight at an OpenAI-compatible annotator's server; undefined = its own setting. */
+  readonly inFlight?: number | undefined;
+  /** Hosts the user named on the command line: that is the consent. */
+  readonly allowedHosts: readonly string[];
+  readonly machine: Machine;
+}
+
+export interface OpenedModels {
+  readonly provider: ModelProvider;
+  /** Where new models are tried. */
+  readonly desk: ProbeDesk;
+  close(): Promise<void>;
+}
+
+/** Annotators and supervisors of a project on the command line; every outbound call goes into the project's ledger. */
+export async function openModels(db: Database, flags: ModelFlags): Promise<OpenedModels> {
+  const transport = createTransport({
+    allowedHosts: () => flags.allowedHosts,
+    ledger: (entry) => insertNetworkCall(db, ledgerRow(entry)),
+    clock: systemClock,
+  });
+  const cache = createResponseCache(db, now);
+  const { probes } = flags.machine.models;
+  const provider = createModelProvider({
+    ollamaUrl: flags.ollamaUrl,
+    transport,
+    clock: systemClock,
+    keyFor: (baseUrl) =>
+      environmentKeyFor(environmentKeys(), baseUrl, (origin) => flags.machine.isSupervisorOrigin(origin)),
+    priceOf: await loadPriceOf(),
+    slotsOf: (digest) => probes.get(digest)?.slots ?? null,
+    ...(flags.inFlight === undefined ? {} : { serverInFlight: flags.inFlight }),
+    cache: {
+      get: (key) => cache.get(key) as LlmOutcome | undefined,
+      put: (key, outcome) => cache.put(key, outcome),
+    },
+  });
+  const desk = createProbeDesk({
+    client: () =>
+      Promise.resolve(createOllamaClient({ baseUrl: flags.ollamaUrl, transport, clock: systemClock })),
+    probes,
+    clock: systemClock,
+  });
+  return { provider, desk, close: () => transport.close() };
+}
