@@ -65,7 +65,7 @@ export default tseslint.config(
     ],
   ),
   banned(
-    ['src/core/{text,labels,agreement,consensus,disagreement,guideline,evaluation,selection,sampling}/**'],
+    ['src/core/{text,labels,agreement,consensus,disagreement,guideline,evaluation,selection,sampling,report}/**'],
     [
       [area('host|main|preload|renderer|cli'), 'The pure core knows no host.'],
       [

@@ -207,4 +207,19 @@ describe('the job on the command line', { timeout: 120_000 }, () => {
     expect([twice.code, twice.stderr.includes('exists already')]).toEqual([1, true]);
     expect(readdirSync(folder.path).filter((name) => name.includes('.part'))).toEqual([]);
   });
+
+  it('report: the page with every round and version; the methods paragraph alone', async () => {
+    const page = folder.file('report.html');
+    const written = await run('report', '--project', project, '--out', page);
+    expect([written.code, written.stdout]).toEqual([0, '']);
+    const html = readFileSync(page, 'utf8');
+    for (const text of ['Report: Test', 'Agreement by round', 'Versions of the guidelines', 'none (rules)'])
+      expect(html).toContain(text);
+    const methods = await run('report', '--project', project, '--methods');
+    expect([methods.code, methods.stdout]).toMatchObject([
+      0,
+      expect.stringMatching(/in a corpus of 42 documents/u),
+    ]);
+    expect(methods.stdout).toContain('No gold labels were used');
+  });
 });

@@ -1,5 +1,6 @@
 import type { EntityType } from '#shared/domain/entity-type.ts';
 import type { Guideline, Rule } from '#shared/domain/guideline.ts';
+import { escapeHtml, htmlLines } from './escape-html.ts';
 import { describeOrigin, outlineGuideline } from './guideline-outline.ts';
 import type { RenderContext } from './guideline-outline.ts';
 
@@ -11,20 +12,28 @@ const style = [
 
 /** One self-contained page, without scripts or links; every text is escaped. */
 export function renderHtml(guideline: Guideline, context: RenderContext): string {
-  const sections = outlineGuideline(guideline, context);
-  const types = context.schema.types.filter((type) => type.active);
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
-    `<title>${escape(context.title)}</title><style>${style}</style></head><body>`,
-    `<h1>${escape(context.title)}</h1>`,
-    ...(guideline.goal.trim() === '' ? [] : [`<h2>Goal</h2><p>${lines(guideline.goal.trim())}</p>`]),
+    `<title>${escapeHtml(context.title)}</title><style>${style}</style></head><body>`,
+    `<h1>${escapeHtml(context.title)}</h1>`,
+    guidelineBody(guideline, context),
+    '</body></html>',
+    '',
+  ].join('\n');
+}
+
+/** Goal, entity types and rules as the inside of a page. */
+export function guidelineBody(guideline: Guideline, context: RenderContext): string {
+  const sections = outlineGuideline(guideline, context);
+  return [
+    ...(guideline.goal.trim() === '' ? [] : [`<h2>Goal</h2><p>${htmlLines(guideline.goal.trim())}</p>`]),
     '<h2>Entity types</h2><dl>',
-    ...types.map(typeItem),
+    ...context.schema.types.filter((type) => type.active).map(typeItem),
     '</dl>',
     ...(sections.length === 0 ? ['<p>No rules yet.</p>'] : []),
     ...sections.flatMap((section) => [
-      `<h2>${escape(section.heading)}</h2><ol>`,
+      `<h2>${escapeHtml(section.heading)}</h2><ol>`,
       ...section.nodes.map((node) =>
         ruleItem(
           node.rule,
@@ -33,8 +42,6 @@ export function renderHtml(guideline: Guideline, context: RenderContext): string
       ),
       '</ol>',
     ]),
-    '</body></html>',
-    '',
   ].join('\n');
 }
 
@@ -42,12 +49,12 @@ function typeItem(type: EntityType): string {
   const row = (label: string, values: readonly string[]): string =>
     values.length === 0
       ? ''
-      : `<dd>${label}: ${values.map((value) => `<q>${escape(value)}</q>`).join(', ')}</dd>`;
+      : `<dd>${label}: ${values.map((value) => `<q>${escapeHtml(value)}</q>`).join(', ')}</dd>`;
   return [
-    `<dt><strong>${escape(type.name)}</strong></dt>`,
-    type.definition === '' ? '' : `<dd>${lines(type.definition)}</dd>`,
-    ...type.include.map((criterion) => `<dd>counts: ${lines(criterion)}</dd>`),
-    ...type.exclude.map((criterion) => `<dd>does not count: ${lines(criterion)}</dd>`),
+    `<dt><strong>${escapeHtml(type.name)}</strong></dt>`,
+    type.definition === '' ? '' : `<dd>${htmlLines(type.definition)}</dd>`,
+    ...type.include.map((criterion) => `<dd>counts: ${htmlLines(criterion)}</dd>`),
+    ...type.exclude.map((criterion) => `<dd>does not count: ${htmlLines(criterion)}</dd>`),
     row('yes', type.positiveExamples),
     row('no', type.negativeExamples),
     row('depends', type.borderlineExamples),
@@ -57,21 +64,8 @@ function typeItem(type: EntityType): string {
 function ruleItem(rule: Rule, children: readonly string[]): string {
   const examples = rule.examples.map(
     (example) =>
-      `<li class="example"><q>${escape(example.text)}</q> → ${escape(example.annotation)}${example.rationale === '' ? '' : `: ${escape(example.rationale)}`}</li>`,
+      `<li class="example"><q>${escapeHtml(example.text)}</q> → ${escapeHtml(example.annotation)}${example.rationale === '' ? '' : `: ${escapeHtml(example.rationale)}`}</li>`,
   );
   const inner = [...examples, ...children].join('');
-  return `<li>${lines(rule.text)} <span class="origin">(${escape(describeOrigin(rule))})</span>${inner === '' ? '' : `<ul>${inner}</ul>`}</li>`;
-}
-
-function lines(text: string): string {
-  return escape(text).replaceAll(/\r\n?|\n/gu, '<br>');
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+  return `<li>${htmlLines(rule.text)} <span class="origin">(${escapeHtml(describeOrigin(rule))})</span>${inner === '' ? '' : `<ul>${inner}</ul>`}</li>`;
 }

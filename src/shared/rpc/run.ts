@@ -250,6 +250,8 @@ export const runMethods = {
   },
 
   'results.get': { input: runRef, output: resultsSchema },
+  /** A page to hand over, self-contained HTML, of the project as it stands. */
+  'results.report': { input: projectRef, output: z.object({ fileName: z.string(), content: z.string() }) },
   'results.gold': { input: iterationRef, output: goldViewSchema.nullable() },
   'agreement.detail': {
     input: iterationRef.extend({

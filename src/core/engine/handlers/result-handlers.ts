@@ -10,6 +10,7 @@ import { spanAgreementMatrix } from '#core/agreement/span-agreement-modes.ts';
 import { spanUnitizing } from '#core/agreement/span-unitizing.ts';
 import { annotationTable } from '#core/labels/annotation-table.ts';
 import { tokenSpansFromTags } from '#core/labels/tags-to-spans.ts';
+import { renderReport } from '#core/report/render-report.ts';
 import { annotatorOrder, iterationLabels } from '#core/run/analyse-stage.ts';
 import { goldFigures, schemeWeights, summariseIterations } from '#core/run/iteration-summary.ts';
 import { loadIteration } from '#core/run/load-iteration.ts';
@@ -19,10 +20,11 @@ import type { Database } from '#core/store/open-store.ts';
 import { listIterations, type RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import type { EngineContext } from '../context.ts';
+import { collectReport } from '../collect-report.ts';
 import { requireRun } from '../run-access.ts';
 import { runWarnings } from '../run-warnings.ts';
 
-type Methods = 'results.get' | 'results.gold' | 'agreement.detail' | 'agreement.confusion';
+type Methods = 'results.get' | 'results.report' | 'results.gold' | 'agreement.detail' | 'agreement.confusion';
 
 export function resultHandlers(context: EngineContext): Pick<RpcHandlers, Methods> {
   const { projects } = context;
@@ -47,6 +49,10 @@ export function resultHandlers(context: EngineContext): Pick<RpcHandlers, Method
         warnings: runWarnings(run, iterations),
         hasGold: countGoldDocuments(db) > 0,
       };
+    },
+    'results.report': ({ projectId }) => {
+      const facts = collectReport(projects.open(projectId).db, context.now(), context.options.appVersion);
+      return { fileName: 'report.html', content: renderReport(facts) };
     },
     'results.gold': ({ projectId, runId, iteration }) => {
       const { db } = projects.open(projectId);

@@ -1,11 +1,13 @@
-import { ChartLine } from 'lucide-react';
+import { ChartLine, FileText } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ProjectScreenProps } from '../../app/project-screens.ts';
 import { stepPath } from '../../app/routes.ts';
 import { useIteration } from '../../app/use-iteration.ts';
+import { useServices } from '../../app/services.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { buttonClass } from '../../components/button.tsx';
+import { Button, buttonClass } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -19,6 +21,7 @@ import { DetailsTab } from './details-tab.tsx';
 import { DocumentsTab } from './documents-tab.tsx';
 import { GoldTab } from './gold-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
+import { useSaveFile } from './use-save-file.ts';
 import { bestSentence } from './trend-view.ts';
 import { namesOf } from './annotator-names.ts';
 
@@ -30,6 +33,11 @@ export function ResultsScreen({ projectId }: ProjectScreenProps) {
   const [tab, setTab] = useState<TabId>('overview');
   const query = useQuery('results.get', run === null ? null : { projectId, runId: run.runId }, {
     keepPrevious: true,
+  });
+  const { api } = useServices();
+  const save = useSaveFile();
+  const report = useAction(async () => {
+    save({ ...(await api.call('results.report', { projectId })), base64: false });
   });
   const results = query.data;
   const measured = results?.iterations.some((round) => round.agreement !== null) === true;
@@ -63,7 +71,15 @@ export function ResultsScreen({ projectId }: ProjectScreenProps) {
   const names = namesOf(results);
   return (
     <Page>
-      <PageHeader title={t('results.title')} description={t('results.description')} />
+      <PageHeader
+        title={t('results.title')}
+        description={t('results.description')}
+        actions={
+          <Button icon={FileText} busy={report.busy} onClick={() => void report.run()}>
+            {t('results.saveReport')}
+          </Button>
+        }
+      />
       {sentence !== null && (
         <Notice tone="info" title={`${sentence} ${t('results.notAccuracy')}`}>
           <p>{t('results.notAccuracyHelp')}</p>

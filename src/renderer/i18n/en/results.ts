@@ -38,6 +38,7 @@ export const results = {
   columnRules: 'Rules',
   showChart: 'Show the chart',
   showTable: 'Show the numbers',
+  saveReport: 'Save report',
   saveChart: 'Save',
   saveSvg: 'Picture as SVG',
   savePng: 'Picture as PNG',
