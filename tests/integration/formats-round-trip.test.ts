@@ -48,6 +48,38 @@ describe('written and read back', () => {
     ]);
   });
 
+  it('spaCy JSON has no white space at the edges of entities, and says which were changed', async () => {
+    const text = 'See  Ana \nor Bo';
+    const document = {
+      id: 'a',
+      text,
+      spans: [
+        { start: 4, end: 10, type: 'PER', text: ' Ana \n' },
+        { start: 3, end: 5, type: 'GAP', text: '  ' },
+        { start: 13, end: 15, type: 'PER', text: 'Bo' },
+      ],
+    };
+    const out = place();
+    const { manifest, losses } = await writeExport('spacy-json', [document], out);
+    expect(JSON.parse(await readFile(out, 'utf8'))).toEqual([
+      [
+        text,
+        {
+          entities: [
+            [5, 8, 'PER'],
+            [13, 15, 'PER'],
+          ],
+        },
+      ],
+    ]);
+    expect(manifest.losses).toEqual({ dropped: 1, flattened: 0, changed: 1 });
+    expect(losses.map(({ span, what }) => [span.type, what])).toEqual([
+      ['PER', 'changed'],
+      ['GAP', 'dropped'],
+    ]);
+    expect(manifest.roundTrip?.different).toEqual([]);
+  });
+
   it('keeps several annotators apart where the format can', async () => {
     const document = {
       id: 'a',

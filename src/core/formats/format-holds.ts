@@ -10,6 +10,8 @@ export const flatHolds: FormatHolds = {
   empty: false,
   spans: true,
 };
+/** spaCy takes no entity that begins or ends with white space, and none over another. */
+export const spacyHolds: FormatHolds = { ...flatHolds, edges: 'no-space' };
 export const nestedHolds: FormatHolds = { ...flatHolds, nested: true };
 /** Tokens with a tag each. */
 export const tokenHolds: FormatHolds = { ...flatHolds, tokensOnly: true, edges: 'no-space' };

@@ -7,6 +7,7 @@ import {
   layeredHolds,
   nestedHolds,
   nestedTokenHolds,
+  spacyHolds,
   tableHolds,
   tokenHolds,
 } from './format-holds.ts';
@@ -123,7 +124,7 @@ export const formats: readonly Format[] = [
   format('spacy-json', readSpacyJson, writeSpacyJson, {
     label: 'spaCy JSON (offset pairs; v2 training files are import only)',
     extensions: ['.json', '.jsonl'],
-    holds: flatHolds,
+    holds: spacyHolds,
     unit: 'codepoint',
   }),
   format('spacy', readSpacyDocBin, writeSpacyDocBin, {

@@ -1,7 +1,7 @@
 import type { Span } from '#shared/domain/span.ts';
 import { tokenView } from '../export-tokens.ts';
 import { fitSpans } from '../fit-spans.ts';
-import { flatHolds, nestedHolds } from '../format-holds.ts';
+import { nestedHolds, spacyHolds } from '../format-holds.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit, linesWriter } from './json-records.ts';
 
@@ -78,7 +78,7 @@ export const writeProdigy: Writer = (documents, options) =>
 /** spaCy: `[text, {entities}]` pairs, code points, no overlap. */
 export const writeSpacyJson: Writer = arrayWriter((document) => [
   document.text,
-  { entities: triples(document, fitSpans(document.spans, { holds: flatHolds }).kept, 'codepoint') },
+  { entities: triples(document, fitSpans(document.spans, { holds: spacyHolds }).kept, 'codepoint') },
 ]);
 
 function hasKeys(meta: Readonly<Record<string, unknown>> | undefined): boolean {
