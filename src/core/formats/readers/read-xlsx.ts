@@ -5,23 +5,22 @@ import { createPlacer, type ExtractedElement } from '../read-records.ts';
 import type { ReadItem, Reader } from '../reader.ts';
 import { createTableReader, tableColumns, type TableRow } from '../table-rows.ts';
 import { scanXml } from '../xml-scan.ts';
+import { firstSheet, withoutPrefixes } from '../xlsx-sheets.ts';
 
-/** Excel workbooks: the first sheet, read like a CSV table. Formulas give their stored value. */
+/** Excel workbooks: the first visible sheet, read like a CSV table. Formulas give their stored value. */
 export const readXlsx: Reader = async function* (source, options) {
   const files = unzip(
     await readWholeBytes(source, options),
     source.name,
-    (path) => path.startsWith('xl/') && path.endsWith('.xml'),
+    (path) => path.startsWith('xl/') && (path.endsWith('.xml') || path.endsWith('.rels')),
   );
   const text = (path: string): string | null => {
     const bytes = files.get(path);
     return bytes === undefined ? null : new TextDecoder().decode(bytes);
   };
-  const sheetPath = [...files.keys()]
-    .filter((path) => /^xl\/worksheets\/[^/]+\.xml$/.test(path))
-    .sort(byNumber)[0];
-  const sheet = sheetPath === undefined ? null : text(sheetPath);
-  if (sheet === null)
+  const first = firstSheet(files.keys(), text, source.name);
+  const sheet = first === null ? null : text(first.path);
+  if (first === null || sheet === null)
     throw new AppError('FORMAT_INVALID', `${source.name} holds no worksheet`, {
       action: 'Save it again as .xlsx, or as CSV.',
     });
@@ -38,12 +37,16 @@ export const readXlsx: Reader = async function* (source, options) {
     batch.push({ element: { line: row.line, text: row.cells.join('\t') }, results: reader.row(row) });
   batch.push({ element: { line: rows.at(-1)?.line ?? 1, text: '' }, results: reader.end() });
   const out: ReadItem[] = [];
+  if (first.others.length > 0)
+    out.push({
+      kind: 'detected',
+      what: 'note',
+      value: `read: the sheet "${first.name ?? ''}"; not read: ${first.others.map((name) => `"${name}"`).join(', ')}`,
+      confidence: 1,
+    });
   createPlacer('utf16', false, options)(batch, out);
   yield out;
 };
-
-const byNumber = (a: string, b: string): number =>
-  Number(/\d+/.exec(a)?.[0] ?? 0) - Number(/\d+/.exec(b)?.[0] ?? 0);
 
 /** Texts of `<si>`, their `<t>` runs joined; phonetic hints (`<rPh>`) left out. */
 function sharedStrings(xml: string, name: string): string[] {
@@ -51,7 +54,7 @@ function sharedStrings(xml: string, name: string): string[] {
   let current = '';
   let inText = false;
   let inHint = 0;
-  for (const event of scanXml(xml, name)) {
+  for (const event of withoutPrefixes(scanXml(xml, name))) {
     if (event.kind === 'text') {
       if (inText && inHint === 0) current += decodeEscapes(event.text);
     } else if (event.kind === 'open') {
@@ -77,7 +80,7 @@ function sheetRows(xml: string, strings: readonly string[], name: string): Table
   let type = '';
   let value = '';
   let reading = false;
-  for (const event of scanXml(xml, name)) {
+  for (const event of withoutPrefixes(scanXml(xml, name))) {
     if (event.kind === 'text') {
       if (reading) value += type === 'inlineStr' ? decodeEscapes(event.text) : event.text;
     } else if (event.kind === 'open') {
