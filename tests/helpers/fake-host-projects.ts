@@ -199,6 +199,7 @@ export function createFakeProjectHandlers(
         id: `notice-${key + 1}`,
         text: text(key),
         spans: fakeSpans(text(key)),
+        annotated: key % 5 !== 4,
       })),
       columns: [
         { name: 'text', role: 'text', samples: [text(0)] },
@@ -207,6 +208,11 @@ export function createFakeProjectHandlers(
         { name: 'source', role: 'meta', samples: ['Town hall', 'Harbour'] },
       ],
       typeCounts: { PERSON: 2412, ORG: 1233, LOC: 3101, PRODUCT: 640 },
+      seen: 1204,
+      annotated: 963,
+      annotatedEmpty: 41,
+      annotators: [],
+      models: [],
       surfaces: { verified: 7384, total: 7386 },
       repaired: [{ line: 18, what: 'Span ended in a space; the space was left out.' }],
       quarantined: [

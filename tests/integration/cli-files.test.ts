@@ -140,6 +140,39 @@ describe('evaluate', timeout, () => {
       'do not match',
     );
   });
+
+  it('leaves documents out that nobody annotated, and says how many', async () => {
+    const text = 'Ada Lovelace met Charles Babbage.';
+    const gold = file('g4.jsonl', `${line('1', spans([0, 12, 'PER']))}{"id":"2","text":"${text}"}\n`);
+    const pred = file('p4.jsonl', line('1', spans([0, 12, 'PER'])) + line('2', spans([17, 32, 'PER'])));
+    const end = await run('evaluate', '--gold', gold, '--pred', pred, '--json');
+    expect(JSON.parse(end.stdout)).toMatchObject({
+      strict: { micro: { tp: 1, fp: 0, fn: 0 } },
+      documents: { scored: 1, notAnnotated: 1 },
+    });
+    expect(end.stderr).toContain('1 documents of the reference are not annotated');
+    expectFailure(
+      await run('evaluate', '--gold', file('g5.txt', `${text}\n${text}\n`), '--pred', pred),
+      1,
+      'Nobody annotated any of the 2 documents',
+    );
+  });
+
+  it('takes the predictions of a Label Studio export on the side that is judged, never as reference', async () => {
+    const value = { start: 0, end: 3, text: 'Ada', labels: ['PER'] };
+    const task = {
+      data: { text: 'Ada left.', document_id: 'd' },
+      predictions: [{ result: [{ type: 'labels', value }] }],
+    };
+    const predictions = file('tasks.json', JSON.stringify([task]));
+    const gold = file(
+      'g6.jsonl',
+      '{"id":"d","text":"Ada left.","spans":[{"start":0,"end":3,"type":"PER"}]}\n',
+    );
+    const end = await run('evaluate', '--gold', gold, '--pred', predictions, '--json');
+    expect(JSON.parse(end.stdout)).toMatchObject({ strict: { micro: { tp: 1, fp: 0, fn: 0 } } });
+    expectFailure(await run('evaluate', '--gold', predictions, '--pred', gold), 1, 'Nobody annotated');
+  });
 });
 
 describe('convert', timeout, () => {

@@ -159,6 +159,64 @@ describe('bad input', () => {
   );
 });
 
+describe('gold', () => {
+  const mark = { type: 'labels', value: { start: 0, end: 3, text: 'Ada', labels: ['PER'] } };
+  const task = (id: string, annotators: readonly string[], models: readonly string[]): object => ({
+    data: { text: 'Ada met Bob.', document_id: id },
+    annotations: annotators.map((email) => ({ completed_by: { email }, result: [mark] })),
+    predictions: models.map((model) => ({ model_version: model, result: [mark] })),
+  });
+
+  it('is written only for documents that somebody annotated', async () => {
+    await importFile(file('many.txt', 'Ada met Bob.\nRio is far.\n'), { format: 'text' });
+    await importFile(file('o.iob2', 'Ada\tO\nmet\tO\nBob\tO\n\n'), { format: 'iob2' });
+    await importFile(
+      file(
+        'p.jsonl',
+        '{"text":"Bob met Ada.","spans":[{"start":0,"end":3,"label":"PER"}],"answer":"reject"}\n',
+      ),
+      { format: 'prodigy' },
+    );
+    const { rows } = await app.call('corpus.list', { projectId });
+    expect(rows.map(({ hasGold }) => hasGold)).toEqual([false, false, true, false]);
+    const history = await app.call('import.history', { projectId });
+    expect(history.map(({ report }) => report.files[0]?.annotated)).toEqual([0, 1, 0]);
+  });
+
+  it('is the mark of the one annotator of a task, or of none of several; models never give any', async () => {
+    const tasks = [task('one', ['ana'], ['m']), task('two', ['ana', 'bo'], ['m']), task('none', [], ['m'])];
+    await importFile(file('tasks.json', JSON.stringify(tasks)));
+    const documents = await Promise.all([1, 2, 3].map((key) => app.call('corpus.get', { projectId, key })));
+    expect(documents.map(({ gold, pre }) => [gold?.length ?? null, pre.length])).toEqual([
+      [1, 1],
+      [null, 1],
+      [null, 1],
+    ]);
+  });
+
+  it('is asked for before an import: how many documents are annotated, and by whom', async () => {
+    const path = file('ask.json', JSON.stringify([task('a', ['ana', 'bo'], ['m']), task('b', [], ['m'])]));
+    expect(await app.call('import.preview', { paths: [path] })).toMatchObject({
+      seen: 2,
+      annotated: 1,
+      annotatedEmpty: 0,
+      annotators: ['ana', 'bo'],
+      models: ['m'],
+      documents: [{ annotated: true }, { annotated: false, spans: [{ text: 'Ada' }] }],
+    });
+  });
+
+  it('is no suggestion either where nobody annotated', async () => {
+    await importFile(file('s.txt', 'Ada met Bob.\n'), { format: 'text', as: 'pre' });
+    const options = { format: 'jsonl', what: 'pre' };
+    const end = await jobEnds(
+      app,
+      await app.call('export.write', { projectId, options, path: join(outside, 'pre.jsonl') }),
+    );
+    expect(end.error?.code).toBe('NOT_FOUND');
+  });
+});
+
 describe('the corpus', () => {
   beforeEach(async () => {
     await importFile(

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ImportOptions } from '#core/formats/inputs.ts';
 import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
+import { allSpans } from '#core/formats/reference-spans.ts';
 import type { FileReport } from '#core/formats/import-report.ts';
 
 const shared = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
@@ -48,21 +49,12 @@ function list(path: string): readonly Fixture[] {
   return isThere ? (JSON.parse(readFileSync(shared + path, 'utf8')) as { files: Fixture[] }).files : [];
 }
 
-/** Counts over all annotators, as the fixtures count Label Studio. */
-function countTypes(
-  documents: readonly NamedDocument[],
-  layers: (name: string) => boolean,
-): Record<string, number> {
+/** Counts over all annotators, but no model, as the fixtures count Label Studio. */
+function countTypes(documents: readonly NamedDocument[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { spans, layers: own } of documents) {
-    const lists =
-      own === undefined
-        ? [spans]
-        : Object.entries(own)
-            .filter(([name]) => layers(name))
-            .map(([, of]) => of);
-    for (const { type } of lists.flat()) counts[type] = (counts[type] ?? 0) + 1;
-  }
+  for (const { spans, layers } of documents)
+    for (const { type } of layers === undefined ? spans : Object.values(layers).flat())
+      counts[type] = (counts[type] ?? 0) + 1;
   return counts;
 }
 
@@ -151,16 +143,14 @@ describe.skipIf(!isThere)('real files with offsets', () => {
           if (!/^(uima|webanno)/.test(format) || !notEntities.test(type))
             entities[plain] = (entities[plain] ?? 0) + count;
         }
-        const found = isLabelStudio
-          ? countTypes(documents, (name) => !name.startsWith('prediction') && !/^(m|v)\d/.test(name))
-          : report.spans;
+        const found = isLabelStudio ? countTypes(documents) : report.spans;
         if (!isLabelStudio || Object.keys(entities).length > 0)
           expect(sum(found)).toBeGreaterThanOrEqual(sum(entities));
         if (!isLabelStudio) expect(found).toEqual(entities);
         for (const [type, count] of Object.entries(entities))
           expect(found[type], type).toBeGreaterThanOrEqual(count);
       }
-      const all = documents.flatMap(({ spans, layers }) => [...spans, ...Object.values(layers ?? {}).flat()]);
+      const all = documents.flatMap(allSpans);
       for (const example of expected.examples ?? []) {
         const type = (example.type ?? '').replace(/^[A-Za-z]+:/, '');
         if (format === 'spacy' || notEntities.test(example.type ?? '')) continue;

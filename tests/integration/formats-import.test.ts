@@ -61,7 +61,8 @@ describe('own fixtures', () => {
   });
   it('keeps annotators apart, leaves cancelled work out, takes the ground truth first', async () => {
     const { documents } = await read([fixture('label-studio.json')]);
-    expect(Object.keys(documents[0]?.layers ?? {})).toEqual(['annotator 1', 'bo@example.org', 'm1']);
+    expect(Object.keys(documents[0]?.layers ?? {})).toEqual(['annotator 1', 'bo@example.org']);
+    expect(Object.keys(documents[0]?.predictions ?? {})).toEqual(['m1']);
     expect(documents[0]?.layers?.['annotator 1']).toMatchObject([{ start: 3, text: 'Ana' }, { text: 'Bo' }]);
     expect(documents[0]?.spans.map(({ type }) => type)).toEqual(['LOC', 'GPE']);
   });

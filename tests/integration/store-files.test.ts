@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } fr
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
 import { createProjectFile, openProjectFile } from '#core/run/project-file.ts';
-import { countDocuments, readDocumentsAfter } from '#core/store/document-table.ts';
+import { countDocuments, readDocumentsAfter, readPre } from '#core/store/document-table.ts';
 import { migrate, migrations } from '#core/store/migrate.ts';
 import { openStore } from '#core/store/open-store.ts';
 import { readProject } from '#core/store/project-table.ts';
@@ -126,9 +126,10 @@ describe('opening a project file', () => {
 });
 
 describe('migrations', () => {
+  const newest = migrations.length;
   const next = {
-    version: 2,
-    name: '0002-test',
+    version: newest + 1,
+    name: 'test',
     sql: `ALTER TABLE document ADD COLUMN language TEXT NOT NULL DEFAULT '';`,
     after: (db: Parameters<typeof migrate>[0]) => void db.exec(`UPDATE document SET language = 'en'`),
   };
@@ -139,25 +140,42 @@ describe('migrations', () => {
     const db = openStore(path, { mode: 'open' });
     const before = db.prepare('SELECT key, id, text FROM document').all();
     migrate(db, [...migrations, next]);
-    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    expect(db.pragma('user_version', { simple: true })).toBe(newest + 1);
     expect(db.prepare('SELECT key, id, text FROM document').all()).toEqual(before);
     expect(db.prepare('SELECT DISTINCT language FROM document').pluck().all()).toEqual(['en']);
     db.close();
     const copy = folder.file('copy.diziner');
-    copyFileSync(`${path}.v1.bak`, copy);
+    copyFileSync(`${path}.v${newest}.bak`, copy);
     const old = openStore(copy, { mode: 'open' });
     expect(countDocuments(old)).toBe(2);
     old.close();
+  });
+
+  it('keep the layers of a file of before they had a source', () => {
+    const path = folder.file('a.diziner');
+    newProject(path, ['One.']).close();
+    const db = openStore(path, { mode: 'open' });
+    db.exec(`ALTER TABLE pre_annotation DROP COLUMN source`);
+    db.exec(`INSERT INTO pre_annotation(document_key, layer, spans) VALUES (1, 'm', '[]')`);
+    db.pragma('user_version = 1');
+    db.close();
+    const again = openStore(path, { mode: 'open' });
+    expect(readPre(again, 1)).toEqual([{ layer: 'm', source: 'model', spans: [] }]);
+    again.close();
   });
 
   it('do nothing twice, and nothing at all when a step fails half-way', () => {
     const path = folder.file('a.diziner');
     const db = newProject(path, ['One.']);
     migrate(db);
-    expect(existsSync(`${path}.v1.bak`)).toBe(false);
-    const broken = { version: 2, name: '0002-broken', sql: `${next.sql} INSERT INTO nowhere VALUES (1);` };
+    expect(existsSync(`${path}.v${newest}.bak`)).toBe(false);
+    const broken = {
+      version: newest + 1,
+      name: 'broken',
+      sql: `${next.sql} INSERT INTO nowhere VALUES (1);`,
+    };
     expect(() => migrate(db, [...migrations, broken])).toThrow(/nowhere/u);
-    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.pragma('user_version', { simple: true })).toBe(newest);
     expect(() => db.prepare('SELECT language FROM document').all()).toThrow(/language/u);
     db.close();
   });
@@ -168,7 +186,7 @@ describe('migrations', () => {
     // Not checkpointed: the rows are in the log, not in the file.
     migrate(db, [...migrations, next]);
     const copy = folder.file('copy.diziner');
-    copyFileSync(`${path}.v1.bak`, copy);
+    copyFileSync(`${path}.v${newest}.bak`, copy);
     const old = openStore(copy, { mode: 'open' });
     expect(countDocuments(old)).toBe(3);
     old.close();

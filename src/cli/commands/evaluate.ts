@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { evaluate } from '#core/evaluation/evaluate.ts';
 import { nothingRead } from '#core/formats/nothing-read.ts';
-import { readFiles } from '#core/formats/read-files.ts';
+import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
+import { judgedSpans } from '#core/formats/reference-spans.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { AppError } from '#shared/errors.ts';
 import { cliAction } from '../cli-action.ts';
@@ -17,7 +18,10 @@ interface Flags {
 interface Corpus {
   readonly ids: readonly string[];
   readonly texts: readonly string[];
-  readonly spans: readonly (readonly Span[])[];
+  /** null: nobody (on the side of the prediction: nobody and no model) annotated the document. */
+  readonly spans: readonly (readonly Span[] | null)[];
+  /** Documents of which the marks of the first of several annotators are taken. */
+  readonly unsettled: number;
 }
 
 export function registerEvaluate(program: Command): void {
@@ -30,8 +34,10 @@ export function registerEvaluate(program: Command): void {
     .option('--json', 'the whole evaluation as JSON')
     .action((flags: Flags) =>
       cliAction(flags.json === true, async () => {
-        const [gold, predicted] = [await readCorpus(flags.gold), await readCorpus(flags.pred)];
-        const ids = matchIds(gold, predicted);
+        const whole = await readCorpus(flags.gold, ({ spans, annotated }) => (annotated ? spans : null));
+        const predicted = await readCorpus(flags.pred, judgedSpans);
+        const ids = matchIds(whole, predicted);
+        const gold = annotatedOnly(whole, flags.gold);
         noteDifferences(gold, predicted, ids);
         const evaluation = evaluate(
           byId(gold, gold.ids),
@@ -39,7 +45,11 @@ export function registerEvaluate(program: Command): void {
           flags.types?.split(',').map((type) => type.trim()),
         );
         if (flags.json === true) {
-          printJson(evaluation);
+          const documents = {
+            scored: gold.ids.length,
+            notAnnotated: whole.ids.length - gold.ids.length,
+          };
+          printJson({ ...evaluation, documents });
           return 0;
         }
         const { strict, schemas } = evaluation;
@@ -78,16 +88,21 @@ export function registerEvaluate(program: Command): void {
     );
 }
 
-async function readCorpus(path: string): Promise<Corpus> {
+async function readCorpus(
+  path: string,
+  marksOf: (document: NamedDocument) => readonly Span[] | null,
+): Promise<Corpus> {
   const run = readFiles([path]);
   const ids: string[] = [];
   const texts: string[] = [];
-  const spans: (readonly Span[])[] = [];
+  const spans: (readonly Span[] | null)[] = [];
+  let unsettled = 0;
   for await (const { documents } of run.batches) {
     for (const document of documents) {
       ids.push(document.id);
       texts.push(document.text);
-      spans.push(document.spans);
+      spans.push(marksOf(document));
+      if (document.unsettled === true) unsettled += 1;
     }
   }
   if (ids.length === 0) throw nothingRead(run.report(), [path], 'Nothing was scored.');
@@ -95,7 +110,23 @@ async function readCorpus(path: string): Promise<Corpus> {
     .report()
     .files.reduce((sum, file) => sum + file.quarantined.length + file.notListed.quarantined, 0);
   if (aside > 0) note(`${path}: ${aside} rows could not be read and are left out.`);
-  return { ids, texts, spans };
+  if (unsettled > 0)
+    note(`${path}: ${unsettled} documents have several annotators; the marks of the first are taken.`);
+  return { ids, texts, spans, unsettled };
+}
+
+/** A document that nobody annotated says nothing about a prediction, so it is left out and counted. */
+function annotatedOnly(corpus: Corpus, path: string): Corpus {
+  const kept = corpus.ids.flatMap((_, index) => (corpus.spans[index] === null ? [] : [index]));
+  const skipped = corpus.ids.length - kept.length;
+  if (kept.length === 0)
+    throw new AppError('NO_DOCUMENTS', `Nobody annotated any of the ${skipped} documents of ${path}.`, {
+      action: 'Give a reference with labels; plain texts and predictions of models are none.',
+    });
+  if (skipped > 0)
+    note(`${skipped} documents of the reference are not annotated; they are left out, ${kept.length} count.`);
+  const pick = <T>(list: readonly T[]): T[] => kept.flatMap((index) => list.slice(index, index + 1));
+  return { ...corpus, ids: pick(corpus.ids), texts: pick(corpus.texts), spans: pick(corpus.spans) };
 }
 
 /** Ids of the prediction's documents: its own where all are known, else those of the reference in the same order. */
@@ -115,7 +146,8 @@ function matchIds(gold: Corpus, predicted: Corpus): readonly string[] {
 /** What the scores can't show: documents without a prediction, and texts that are not the same. */
 function noteDifferences(gold: Corpus, predicted: Corpus, ids: readonly string[]): void {
   const texts = new Map(ids.map((id, index) => [id, predicted.texts[index]]));
-  const missing = gold.ids.filter((id) => !texts.has(id)).length;
+  const judged = byId(predicted, ids);
+  const missing = gold.ids.filter((id) => !judged.has(id)).length;
   if (missing > 0)
     note(`${missing} documents of the reference have no prediction; their spans count as missed.`);
   const other = gold.ids.filter((id, index) => texts.has(id) && texts.get(id) !== gold.texts[index]).length;
@@ -123,5 +155,10 @@ function noteDifferences(gold: Corpus, predicted: Corpus, ids: readonly string[]
 }
 
 function byId(corpus: Corpus, ids: readonly string[]): Map<string, readonly Span[]> {
-  return new Map(ids.map((id, index) => [id, corpus.spans[index] ?? []]));
+  return new Map(
+    ids.flatMap((id, index) => {
+      const spans = corpus.spans[index];
+      return spans == null ? [] : [[id, spans] as const];
+    }),
+  );
 }

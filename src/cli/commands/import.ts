@@ -76,15 +76,16 @@ export function registerImport(program: Command): void {
 const placeOf = (file: string, line: number): string => (line === 0 ? file : `${file}, line ${line}`);
 
 export function summary(report: ImportReport, documents: number): string {
-  const lines = [`${documents.toLocaleString('en-US')} documents.`];
+  const lines = [`${documents.toLocaleString('en-US')} documents, ${annotatedWords(report)}.`];
   lines.push(
     table(
-      ['file', 'format', 'documents', 'spans', 'surfaces verified', 'repaired', 'set aside'],
+      ['file', 'format', 'documents', 'annotated', 'spans', 'surfaces verified', 'repaired', 'set aside'],
       report.files.map((file) => [
         file.file.replace(/^.*[\\/]/u, ''),
         `${file.format}, ${file.encoding}`,
         file.documents,
-        Object.values(file.spans).reduce((sum, count) => sum + count, 0),
+        file.annotated,
+        sumOf(file.spans),
         file.surfaces.total === 0 ? '–' : `${file.surfaces.verified} of ${file.surfaces.total}`,
         file.repaired.length + file.notListed.repaired,
         file.quarantined.length + file.notListed.quarantined,
@@ -92,6 +93,13 @@ export function summary(report: ImportReport, documents: number): string {
     ),
   );
   for (const file of report.files) {
+    const { annotators = [], models = [], predicted = {} } = file;
+    if (annotators.length > 1)
+      lines.push(`kept apart: ${file.file}: marks of ${annotators.length} annotators (${named(annotators)})`);
+    if (models.length > 0)
+      lines.push(
+        `proposed: ${file.file}: ${sumOf(predicted)} spans of models (${named(models)}), never gold`,
+      );
     for (const row of file.quarantined.slice(0, 5))
       lines.push(`set aside: ${placeOf(file.file, row.line)}: ${row.why}`);
     for (const row of file.repaired.slice(0, 5))
@@ -99,3 +107,19 @@ export function summary(report: ImportReport, documents: number): string {
   }
   return lines.join('\n');
 }
+
+/** How many documents somebody annotated: the ones an evaluation can use. */
+function annotatedWords({ files }: ImportReport): string {
+  const annotated = files.reduce((sum, file) => sum + file.annotated, 0);
+  const empty = files.reduce((sum, file) => sum + file.annotatedEmpty, 0);
+  if (annotated === 0) return 'none of them annotated';
+  return `${annotated.toLocaleString('en-US')} annotated${
+    empty === 0 ? '' : ` (${empty.toLocaleString('en-US')} of these without any span)`
+  }`;
+}
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+const named = (names: readonly string[]): string =>
+  names.length > 8 ? `${names.slice(0, 8).join(', ')}, …` : names.join(', ');

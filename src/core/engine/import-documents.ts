@@ -4,11 +4,13 @@ import type { Span } from '#shared/domain/span.ts';
 import { maxListed, type FileReport, type ImportReport } from '#core/formats/import-report.ts';
 import { nothingRead } from '#core/formats/nothing-read.ts';
 import type { ImportRun, NamedDocument } from '#core/formats/read-files.ts';
+import { referenceSpans } from '#core/formats/reference-spans.ts';
 import { preWriter } from '#core/store/document-table.ts';
 import { documentsInserter, newGoldWriter } from '#core/store/insert-documents.ts';
 import { finishImport, insertImport, removeImport } from '#core/store/import-table.ts';
 import { asStoreError, type Database } from '#core/store/open-store.ts';
 import { addSchemaRevision, readSchema } from '#core/store/setup-tables.ts';
+import { layersToKeep } from './layers-to-keep.ts';
 
 export interface ImportOutcome {
   readonly importId: number;
@@ -108,9 +110,13 @@ function withRepairs(report: ImportReport, repairs: ReadonlyMap<string, readonly
 }
 
 function asShared(report: FileReport): Parameters<typeof finishImport>[2]['files'][number] {
+  const { predicted, annotators, models, ...rest } = report;
   return {
-    ...report,
+    ...rest,
     spans: { ...report.spans },
+    ...(predicted === undefined ? {} : { predicted: { ...predicted } }),
+    ...(annotators === undefined ? {} : { annotators: [...annotators] }),
+    ...(models === undefined ? {} : { models: [...models] }),
     repaired: [...report.repaired],
     quarantined: [...report.quarantined],
   };
@@ -162,15 +168,11 @@ function createWriter(
       const gold: { key: number; spans: readonly Span[] }[] = [];
       for (const [i, document] of batch.entries()) {
         const key = keys[i] ?? 0;
-        const layers = document.layers === undefined ? [] : Object.entries(document.layers);
-        if (options.as === 'gold') {
-          // Several annotators: none of them alone is gold; all are kept as layers.
-          if (layers.length > 1) for (const [name, spans] of layers) writePre(key, name, mapped(spans));
-          else gold.push({ key, spans: mapped(document.spans) });
-        } else if (options.as === 'pre') {
-          if (layers.length > 0) for (const [name, spans] of layers) writePre(key, name, mapped(spans));
-          else writePre(key, 'import', mapped(document.spans));
-        }
+        if (options.as === 'ignore') continue;
+        const reference = options.as === 'gold' ? referenceSpans(document) : null;
+        if (reference !== null) gold.push({ key, spans: mapped(reference) });
+        for (const { layer, source, spans } of layersToKeep(document, reference !== null))
+          writePre(key, layer, source, mapped(spans));
       }
       writeGold(gold);
     },

@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImportOptions, ImportPreview } from '#shared/rpc/corpus.ts';
 import { previewColumns, type PreviewColumn } from '#core/formats/preview-columns.ts';
+import type { ImportReport } from '#core/formats/import-report.ts';
 import { readFiles } from '#core/formats/read-files.ts';
+import { allSpans, judgedSpans } from '#core/formats/reference-spans.ts';
 import { fileSource, readHead } from '#core/formats/read-source.ts';
 import { sniff } from '#core/formats/sniff.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
@@ -25,6 +27,8 @@ export async function previewImport(
   const texts = new Set<string>();
   let duplicates = 0;
   let seen = 0;
+  let annotated = 0;
+  let annotatedEmpty = 0;
   let complete = true;
   outer: for await (const { documents: batch } of run.batches) {
     for (const document of batch) {
@@ -33,10 +37,13 @@ export async function previewImport(
         documents.push({
           id: document.id,
           text: document.text.slice(0, 20_000),
-          spans: withinText(document.spans, 20_000),
+          spans: withinText(judgedSpans(document) ?? [], 20_000),
+          annotated: document.annotated,
         });
       }
-      for (const span of document.spans) typeCounts[span.type] = (typeCounts[span.type] ?? 0) + 1;
+      if (document.annotated) annotated += 1;
+      if (document.annotated && allSpans(document).length === 0) annotatedEmpty += 1;
+      for (const span of allSpans(document)) typeCounts[span.type] = (typeCounts[span.type] ?? 0) + 1;
       const tokens = estimateTokens(document.text);
       const step = lengths.find((candidate) => tokens <= candidate.upTo);
       if (step !== undefined) step.documents += 1;
@@ -62,6 +69,11 @@ export async function previewImport(
       samples: [...column.samples],
     })),
     typeCounts,
+    seen,
+    annotated,
+    annotatedEmpty,
+    annotators: namesOf(report.files, 'annotators'),
+    models: namesOf(report.files, 'models'),
     surfaces,
     repaired: report.files.flatMap((file) => [...file.repaired]).slice(0, 1000),
     quarantined: report.files.flatMap((file) => [...file.quarantined]).slice(0, 1000),
@@ -75,6 +87,10 @@ export async function previewImport(
 async function columnsOf(path: string, format: string, options: ImportOptions): Promise<PreviewColumn[]> {
   const facts = await stat(path);
   return facts.isFile() ? previewColumns(path, format, readerOptions(options)) : [];
+}
+
+function namesOf(files: ImportReport['files'], what: 'annotators' | 'models'): string[] {
+  return [...new Set(files.flatMap((file) => file[what] ?? []))];
 }
 
 function withinText<T extends { readonly end: number }>(spans: readonly T[], length: number): T[] {

@@ -114,6 +114,14 @@ export function* documentLosses(info: FormatInfo, document: ExportDocument): Gen
     : [[null, document.spans]];
   for (const [annotator, spans] of groups)
     for (const loss of fitSpans(spans, info).losses) yield { documentId: document.id, annotator, ...loss };
+  for (const [model, spans] of Object.entries(document.predictions ?? {})) {
+    const losses = info.holds.predictions
+      ? fitSpans(spans, info).losses
+      : spans.map(
+          (span) => ({ span, what: 'dropped', why: 'the format holds no predictions of models' }) as const,
+        );
+    for (const loss of losses) yield { documentId: document.id, annotator: model, ...loss };
+  }
   if (layers === undefined || apart) return;
   // The main spans are one of the layers or their consensus; every other layer is left out.
   for (const [annotator, spans] of Object.entries(layers)) {

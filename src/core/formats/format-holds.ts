@@ -6,6 +6,7 @@ export const flatHolds: FormatHolds = {
   discontinuous: false,
   tokensOnly: false,
   multiAnnotator: false,
+  predictions: false,
   edges: 'any',
   empty: false,
   spans: true,
@@ -18,7 +19,12 @@ export const tokenHolds: FormatHolds = { ...flatHolds, tokensOnly: true, edges: 
 export const nestedTokenHolds: FormatHolds = { ...tokenHolds, nested: true };
 export const layeredHolds: FormatHolds = { ...nestedHolds, multiAnnotator: true };
 /** Everything the product itself can hold. */
-export const fullHolds: FormatHolds = { ...layeredHolds, discontinuous: true, empty: true };
-export const tableHolds: FormatHolds = { ...fullHolds, multiAnnotator: false };
+export const fullHolds: FormatHolds = {
+  ...layeredHolds,
+  predictions: true,
+  discontinuous: true,
+  empty: true,
+};
+export const tableHolds: FormatHolds = { ...fullHolds, multiAnnotator: false, predictions: false };
 export const bratHolds: FormatHolds = { ...nestedHolds, discontinuous: true, edges: 'no-line-break' };
 export const casHolds: FormatHolds = { ...nestedHolds, empty: true };

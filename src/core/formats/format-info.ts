@@ -37,6 +37,8 @@ export interface FormatHolds {
   /** The file keeps tokens; spacing between them may be lost. */
   readonly tokensOnly: boolean;
   readonly multiAnnotator: boolean;
+  /** What models proposed, apart from the marks of people. */
+  readonly predictions: boolean;
   /** What a span may begin and end with; token formats have no white space, brat no line break. */
   readonly edges: 'any' | 'no-line-break' | 'no-space';
   /** Spans of no character. */

@@ -12,13 +12,21 @@ export interface FileReport {
   /** 'tokens' where the file has no offsets. */
   readonly offsetUnit: string;
   readonly documents: number;
+  /** Documents that somebody annotated; the others come without gold. */
+  readonly annotated: number;
+  /** Of these, the ones without any span. */
+  readonly annotatedEmpty: number;
   readonly sentences: number;
   readonly tokens?: number;
   readonly spans: Readonly<Record<string, number>>;
+  /** Spans that models proposed, by type. */
+  readonly predicted?: Readonly<Record<string, number>>;
   /** Spans whose surface the file gives, and how many of these equal the text under their offsets. */
   readonly surfaces: { readonly verified: number; readonly total: number };
   /** Names of annotators whose layers were kept apart. */
   readonly annotators?: readonly string[];
+  /** Names of models whose predictions are in the file. */
+  readonly models?: readonly string[];
   readonly detected: readonly {
     readonly what: string;
     readonly value: string;
@@ -43,20 +51,28 @@ export interface FileReportBuilder {
 export const maxListed = 10_000;
 
 export function createFileReport(file: string, format: string): FileReportBuilder {
-  const spans = new Map<string, { count: number }>();
+  const spans: TypeCounts = new Map();
+  const predicted: TypeCounts = new Map();
   const annotators = new Set<string>();
+  const models = new Set<string>();
   const detected = new Map<string, { what: string; value: string; confidence: number }>();
   const repaired: { line: number; what: string }[] = [];
   const quarantined: { line: number; why: string; text: string }[] = [];
   const notListed = { repaired: 0, quarantined: 0 };
   const surfaces = { verified: 0, total: 0 };
   let documents = 0;
+  let annotated = 0;
+  let annotatedEmpty = 0;
   let sentences = 0;
   let tokens = 0;
   let hasTokens = false;
 
   const addDocument = (document: ImportedDocument): void => {
     documents++;
+    if (document.annotated) {
+      annotated++;
+      if (document.spans.length === 0 && isWithoutSpans(document.layers)) annotatedEmpty++;
+    }
     sentences += document.sentences ?? 1;
     if (document.tokens !== undefined) {
       hasTokens = true;
@@ -64,12 +80,13 @@ export function createFileReport(file: string, format: string): FileReportBuilde
     }
     surfaces.verified += document.surfaces.verified;
     surfaces.total += document.surfaces.total;
-    for (const { type } of document.spans) {
-      const seen = spans.get(type);
-      if (seen === undefined) spans.set(ownCopy(type), { count: 1 });
-      else seen.count++;
-    }
+    countTypes(spans, document.spans);
     if (document.layers !== undefined) for (const name of Object.keys(document.layers)) annotators.add(name);
+    if (document.predictions === undefined) return;
+    for (const [name, proposed] of Object.entries(document.predictions)) {
+      models.add(name);
+      countTypes(predicted, proposed);
+    }
   };
   return {
     add(item) {
@@ -101,9 +118,12 @@ export function createFileReport(file: string, format: string): FileReportBuilde
       encoding: detected.get('encoding')?.value ?? 'binary',
       offsetUnit: detected.get('offsetUnit')?.value ?? (hasTokens ? 'tokens' : 'utf16'),
       documents,
+      annotated,
+      annotatedEmpty,
       sentences,
       ...(hasTokens ? { tokens } : {}),
       spans: counts(spans),
+      ...(models.size > 0 ? { predicted: counts(predicted), models: [...models] } : {}),
       surfaces: { ...surfaces },
       ...(annotators.size > 0 ? { annotators: [...annotators] } : {}),
       detected: [...detected.values()],
@@ -113,6 +133,19 @@ export function createFileReport(file: string, format: string): FileReportBuilde
     }),
   };
 }
+
+type TypeCounts = Map<string, { count: number }>;
+
+function countTypes(counts: TypeCounts, spans: ImportedDocument['spans']): void {
+  for (const { type } of spans) {
+    const seen = counts.get(type);
+    if (seen === undefined) counts.set(ownCopy(type), { count: 1 });
+    else seen.count++;
+  }
+}
+
+const isWithoutSpans = (layers: ImportedDocument['layers']): boolean =>
+  layers === undefined || Object.values(layers).every((spans) => spans.length === 0);
 
 function counts(spans: ReadonlyMap<string, { readonly count: number }>): Record<string, number> {
   const sorted = [...spans].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -13,9 +13,12 @@ export interface RecordDocument {
   readonly kind: 'record';
   readonly id: string | null;
   readonly text: string;
-  readonly spans: readonly RawSpan[];
-  /** Annotator → spans; the first becomes the document's main spans when `spans` is empty. */
+  /** The document's own marks; null where it has none: then the first layer's, else nobody annotated it. */
+  readonly spans: readonly RawSpan[] | null;
+  /** Annotator → spans. */
   readonly layers?: Readonly<Record<string, readonly RawSpan[]>>;
+  /** Model → spans. */
+  readonly predictions?: Readonly<Record<string, readonly RawSpan[]>>;
   /** Token borders in the file's unit. */
   readonly tokens?: readonly (readonly [number, number])[];
   readonly meta: Readonly<Record<string, unknown>>;
@@ -58,12 +61,15 @@ function unplaced(batch: readonly ExtractedElement[]): readonly UnplacedDocument
   for (const { results } of batch)
     for (const result of results) {
       if (result.kind !== 'record') continue;
-      const { text, spans, layers } = result;
-      if (layers === undefined) documents.push(result);
-      else documents.push({ text, spans: [...spans, ...Object.values(layers).flat()] });
+      const { text, spans, layers, predictions } = result;
+      if (layers === undefined && predictions === undefined) documents.push({ text, spans: spans ?? [] });
+      else documents.push({ text, spans: [spans ?? [], ...allOf(layers), ...allOf(predictions)].flat() });
     }
   return documents;
 }
+
+const allOf = <T>(lists: Readonly<Record<string, readonly T[]>> = {}): readonly (readonly T[])[] =>
+  Object.values(lists);
 
 export interface ExtractedElement {
   readonly element: { readonly line: number; readonly text: string };
@@ -122,23 +128,26 @@ export function createPlacer(
         out.push(quarantined(span.line ?? line, whose === '' ? why : `${whose}: ${why}`, span.surface ?? ''));
       return result.spans;
     };
-    if (record.layers === undefined && record.tokens === undefined) {
-      const { id, text, meta } = record;
-      return { id, text, reconstructed: false, spans: placeAll(record.spans, ''), meta, surfaces };
+    const placeLayers = (lists: NonNullable<RecordDocument['layers']>): Record<string, readonly Span[]> =>
+      Object.fromEntries(Object.entries(lists).map(([name, spans]) => [name, placeAll(spans, name)]));
+    const { id, text, meta } = record;
+    if (record.layers === undefined && record.predictions === undefined && record.tokens === undefined) {
+      const spans = record.spans === null ? [] : placeAll(record.spans, '');
+      return { id, text, reconstructed: false, spans, annotated: record.spans !== null, meta, surfaces };
     }
-    const layers: Record<string, readonly Span[]> = {};
-    for (const [name, spans] of Object.entries(record.layers ?? {})) layers[name] = placeAll(spans, name);
-    const names = Object.keys(layers);
-    const own = record.spans.length > 0 ? placeAll(record.spans, '') : (layers[names[0] ?? ''] ?? []);
+    const layers = placeLayers(record.layers ?? {});
+    const predictions = placeLayers(record.predictions ?? {});
+    const own = record.spans === null ? null : placeAll(record.spans, '');
     const tokens = record.tokens === undefined ? null : placeTokens(record);
     return {
-      id: record.id,
-      text: record.text,
+      id,
+      text,
       ...(tokens === null ? {} : { tokens }),
       reconstructed: false,
-      spans: own,
-      ...(names.length > 0 ? { layers } : {}),
-      meta: record.meta,
+      ...mainSpans(own, layers),
+      ...(isEmpty(layers) ? {} : { layers }),
+      ...(isEmpty(predictions) ? {} : { predictions }),
+      meta,
       surfaces,
     };
   }
@@ -151,3 +160,16 @@ export function createPlacer(
     return inOrder ? result.spans.map(({ start, end }) => ({ start, end })) : null;
   }
 }
+
+/** The marks that stand for the document: its own, else the only annotator's, else those of the first of several. */
+export function mainSpans(
+  own: readonly Span[] | null,
+  layers: Readonly<Record<string, readonly Span[]>>,
+): Pick<ImportedDocument, 'spans' | 'annotated' | 'unsettled'> {
+  if (own !== null) return { spans: own, annotated: true };
+  const [first, ...others] = Object.values(layers);
+  if (first === undefined) return { spans: [], annotated: false };
+  return { spans: first, annotated: true, ...(others.length > 0 ? { unsettled: true } : {}) };
+}
+
+const isEmpty = (lists: Readonly<Record<string, unknown>>): boolean => Object.keys(lists).length === 0;

@@ -14,9 +14,16 @@ export interface ImportedDocument {
   readonly tokens?: readonly Token[];
   /** True where the text was rebuilt by joining tokens. */
   readonly reconstructed: boolean;
+  /** What a person marked; where several did and nobody settled it, the marks of the first (`unsettled`). */
   readonly spans: readonly Span[];
-  /** Files with several annotators: each annotator's spans kept apart; `spans` then holds the first layer. */
+  /** Somebody annotated this document: no span then means "no entities". False: nobody did, and `spans` is empty. */
+  readonly annotated: boolean;
+  /** `spans` is only the first of several annotators' layers, so it is no reference. */
+  readonly unsettled?: boolean;
+  /** Files with several annotators: each person's spans kept apart. */
   readonly layers?: Readonly<Record<string, readonly Span[]>>;
+  /** What models proposed, by model; never a reference. */
+  readonly predictions?: Readonly<Record<string, readonly Span[]>>;
   readonly meta: Readonly<Record<string, unknown>>;
   /** How many spans came with their own surface in the file, and how many of these matched the text. */
   readonly surfaces: { readonly verified: number; readonly total: number };

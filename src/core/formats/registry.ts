@@ -106,7 +106,7 @@ export const formats: readonly Format[] = [
   format('label-studio', readLabelStudio, writeLabelStudio, {
     label: 'Label Studio JSON',
     extensions: ['.json'],
-    holds: layeredHolds,
+    holds: { ...layeredHolds, predictions: true },
     unit: 'varies',
   }),
   format('label-studio-min', readLabelStudioMin, writeLabelStudioMin, {

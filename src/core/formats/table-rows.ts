@@ -104,7 +104,11 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
-/** One document per row, or one span per row: rows of one document follow each other. */
+/**
+ * One document per row, or one span per row: rows of one document follow each other. Where spans stand in a cell, an
+ * empty cell says that nobody annotated the text, and `[]` that it has none; a document listed among rows of spans
+ * without any was annotated.
+ */
 export function createTableReader(columns: TableColumns): {
   row(row: TableRow): readonly RecordResult[];
   end(): readonly RecordResult[];
@@ -175,17 +179,18 @@ export function createTableReader(columns: TableColumns): {
 function cellSpans(
   cell: string,
   results: RecordResult[],
-): { spans: readonly RawSpan[]; label: string | null } {
+): { spans: readonly RawSpan[] | null; label: string | null } {
   const trimmed = cell.trim();
-  if (trimmed === '') return { spans: [], label: null };
-  if (!trimmed.startsWith('[')) return { spans: [], label: cell };
+  if (trimmed === '') return { spans: null, label: null };
+  if (!trimmed.startsWith('[')) return { spans: null, label: cell };
   const { value, problem } = parseJson(trimmed, 0);
   const list = asArray(value);
   if (problem !== undefined || list === null) {
     results.push({ kind: 'problem', why: `the cell of spans is ${problem ?? 'no list'}` });
-    return { spans: [], label: null };
+    return { spans: null, label: null };
   }
-  if (list.length > 0 && list.every((entry) => typeof entry === 'string')) return { spans: [], label: cell };
+  if (list.length > 0 && list.every((entry) => typeof entry === 'string'))
+    return { spans: null, label: cell };
   const read = readSpanList(list);
   for (const why of read.problems) results.push({ kind: 'problem', why });
   return { spans: read.spans, label: null };

@@ -52,7 +52,17 @@ export function taggedDocument(
     for (const span of spansFromTokenSpans(tokenSpans, own, text)) spans.push(span);
   }
   const surfaces = { verified: spans.length, total: spans.length };
-  return { id, text, tokens, reconstructed, spans, meta, surfaces, sentences: sentences.length };
+  return {
+    id,
+    text,
+    tokens,
+    reconstructed,
+    spans,
+    annotated: true,
+    meta,
+    surfaces,
+    sentences: sentences.length,
+  };
 }
 
 /**

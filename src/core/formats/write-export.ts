@@ -139,8 +139,8 @@ function usualUnit(format: FormatId): OffsetUnit {
 }
 
 /** Offsets and text must agree before anything leaves the product. */
-function assertSurfaces({ id, text, spans, layers }: ExportDocument): void {
-  for (const list of [spans, ...Object.values(layers ?? {})])
+function assertSurfaces({ id, text, spans, layers, predictions }: ExportDocument): void {
+  for (const list of [spans, ...Object.values(layers ?? {}), ...Object.values(predictions ?? {})])
     for (const span of list) {
       const parts = span.fragments ?? [[span.start, span.end] as const];
       if (parts.map(([start, end]) => text.slice(start, end)).join(' ') !== span.text)

@@ -10,8 +10,14 @@ export interface ExportDocument {
   readonly tokens?: readonly Token[];
   readonly reconstructed?: boolean;
   readonly spans: readonly Span[];
+  /** False: nobody annotated it; formats that can say so do. Missing: somebody did. */
+  readonly annotated?: boolean;
+  /** `spans` is only the first of several layers. */
+  readonly unsettled?: boolean;
   /** Several annotators; written apart where the format can, else `spans` alone is written. */
   readonly layers?: Readonly<Record<string, readonly Span[]>>;
+  /** What models proposed, by model. */
+  readonly predictions?: Readonly<Record<string, readonly Span[]>>;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 

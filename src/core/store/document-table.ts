@@ -120,20 +120,31 @@ export function removeGold(db: Database, key: number): void {
   db.prepare(`DELETE FROM gold WHERE document_key = ?`).run(key);
 }
 
-export function preWriter(db: Database): (key: number, layer: string, spans: readonly Span[]) => void {
-  const write = db.prepare(
-    `INSERT INTO pre_annotation(document_key, layer, spans) VALUES (?, ?, ?)
-     ON CONFLICT(document_key, layer) DO UPDATE SET spans = excluded.spans`,
-  );
-  return (key, layer, spans) => void write.run(key, layer, JSON.stringify(spans));
+/** Marks that are kept beside the gold of a document. */
+export interface PreLayer {
+  /** The annotator, the model, or `import`. */
+  readonly layer: string;
+  readonly source: 'person' | 'model';
+  readonly spans: readonly Span[];
 }
 
-export function readPre(db: Database, key: number): { layer: string; spans: Span[] }[] {
+export function preWriter(
+  db: Database,
+): (key: number, layer: string, source: PreLayer['source'], spans: readonly Span[]) => void {
+  const write = db.prepare(
+    `INSERT INTO pre_annotation(document_key, layer, source, spans) VALUES (?, ?, ?, ?)
+     ON CONFLICT(document_key, layer) DO UPDATE SET source = excluded.source, spans = excluded.spans`,
+  );
+  return (key, layer, source, spans) => void write.run(key, layer, source, JSON.stringify(spans));
+}
+
+/** In the order of their names. */
+export function readPre(db: Database, key: number): PreLayer[] {
   const rows = db
-    .prepare(`SELECT layer, spans FROM pre_annotation WHERE document_key = ? ORDER BY layer`)
+    .prepare(`SELECT layer, source, spans FROM pre_annotation WHERE document_key = ? ORDER BY layer`)
     .all(key);
-  return (rows as { layer: string; spans: string }[]).map((row) => ({
-    layer: row.layer,
+  return (rows as { layer: string; source: PreLayer['source']; spans: string }[]).map((row) => ({
+    ...row,
     spans: JSON.parse(row.spans) as Span[],
   }));
 }

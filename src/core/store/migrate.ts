@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
 import { initialMigration } from './migrations/0001-initial.ts';
+import { layerSourceMigration } from './migrations/0002-layer-source.ts';
 
 /** One step of the schema. Never edited once landed; a new need is a new step. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   readonly after?: (db: Database) => void;
 }
 
-export const migrations: readonly Migration[] = [initialMigration];
+export const migrations: readonly Migration[] = [initialMigration, layerSourceMigration];
 
 /**
  * Brings the store to the newest schema; a step and its version number land together or not at all. A file that holds

@@ -34,10 +34,20 @@ export const importPreviewSchema = z.object({
       guesses: z.record(z.string(), guess),
     }),
   ),
-  /** First rows as they will look. */
-  documents: z.array(z.object({ id: z.string(), text: z.string(), spans: z.array(spanSchema) })),
+  /** First rows as they will look; where nobody annotated one, with what the first model proposed. */
+  documents: z.array(
+    z.object({ id: z.string(), text: z.string(), spans: z.array(spanSchema), annotated: z.boolean() }),
+  ),
   columns: z.array(z.object({ name: z.string(), role: z.string(), samples: z.array(z.string()) })),
+  /** Spans of each type, of people and models. */
   typeCounts: z.record(z.string(), count),
+  /** Documents looked at, those that somebody annotated, and those of them without any span. */
+  seen: count,
+  annotated: count,
+  annotatedEmpty: count,
+  /** Whose marks are kept apart in the files. */
+  annotators: z.array(z.string()),
+  models: z.array(z.string()),
   surfaces: z.object({ verified: count, total: count }),
   repaired: z.array(z.object({ line: z.int(), what: z.string() })),
   quarantined: z.array(z.object({ line: z.int(), why: z.string(), text: z.string() })),
@@ -55,8 +65,15 @@ export const importFileReportSchema = z.object({
   encoding: z.string(),
   offsetUnit: z.string(),
   documents: count,
+  /** Documents that somebody annotated, and those of them without any span; missing in reports of older imports. */
+  annotated: count.exactOptional(),
+  annotatedEmpty: count.exactOptional(),
   tokens: count.exactOptional(),
   spans: z.record(z.string(), count),
+  /** Spans that models proposed, by type. */
+  predicted: z.record(z.string(), count).exactOptional(),
+  annotators: z.array(z.string()).exactOptional(),
+  models: z.array(z.string()).exactOptional(),
   surfaces: z.object({ verified: count, total: count }),
   repaired: z.array(z.object({ line: z.int(), what: z.string() })),
   quarantined: z.array(z.object({ line: z.int(), why: z.string(), text: z.string() })),

@@ -109,7 +109,7 @@ export function corpusHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
         reconstructed: document.reconstructed,
         meta: { ...document.meta },
         gold: readGold(db, key),
-        pre: readPre(db, key)[0]?.spans ?? [],
+        pre: [...(readPre(db, key)[0]?.spans ?? [])],
       };
     },
     'corpus.setGold': ({ projectId, key, spans }) => {

@@ -21,6 +21,8 @@ export interface ConllState {
 
 export function createConllState(layout: ColumnLayout, options: ReadOptions, marked: boolean): ConllState {
   const scheme = options.tagScheme ?? layout.scheme;
+  /** Without a column of tags nobody has marked entities; a column of O says that there are none. */
+  const annotated = layout.tagColumn !== null || layout.miscTags;
   const unit = options.documentUnit ?? 'auto';
   const bySentence = unit === 'sentence' || (unit === 'auto' && !marked);
   const scan = isSimple(layout) ? rowScanner(layout.separator, layout.tokenColumn, layout.tagColumn) : null;
@@ -55,7 +57,7 @@ export function createConllState(layout: ColumnLayout, options: ReadOptions, mar
   };
   const endDocument = (out: ReadItem[]): void => {
     if (sentences.length > 0)
-      out.push({ kind: 'document', document: taggedDocument(sentences, scheme, id, meta) });
+      out.push({ kind: 'document', document: { ...taggedDocument(sentences, scheme, id, meta), annotated } });
     sentences = [];
     id = null;
     meta = {};

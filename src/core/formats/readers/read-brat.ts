@@ -37,7 +37,9 @@ export const readBrat: Reader = async function* (source, options) {
   if (body.damaged)
     out.push({ kind: 'repaired', line: 1, what: 'bytes that are not valid UTF-8 were replaced by U+FFFD' });
   const names = await typeNames(source, options);
-  const { spans, results } = ann === null ? { spans: [], results: [] } : await readMarks(ann, options, names);
+  // brat shows a text only once it has an .ann file, and a text without one was annotated by nobody.
+  const { spans, results } =
+    ann === null ? { spans: null, results: [] } : await readMarks(ann, options, names);
   createPlacer(
     'codepoint',
     true,

@@ -70,7 +70,12 @@ function readRecord(value: unknown, parts: Parts): readonly RecordResult[] {
     },
   );
   const spans = spansFromTokenSpans(tokenSpans, plain.tokens ?? [], plain.text);
-  const document = { ...plain, spans, surfaces: { verified: spans.length, total: spans.length } };
+  const document = {
+    ...plain,
+    spans,
+    annotated: asArray(record['ner']) !== null,
+    surfaces: { verified: spans.length, total: spans.length },
+  };
   if (part !== null) parts.set(document, part);
   results.push({ kind: 'tagged', document });
   return results;
@@ -130,6 +135,7 @@ function joined(documents: readonly ImportedDocument[]): ImportedDocument {
     tokens,
     reconstructed: documents.some(({ reconstructed }) => reconstructed),
     spans,
+    annotated: documents.some(({ annotated }) => annotated),
     meta: first?.meta ?? {},
     surfaces,
   };

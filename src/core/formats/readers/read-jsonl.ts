@@ -1,7 +1,7 @@
 import { asArray, asId, asObject, asString, stringArray, without } from '../json-fields.ts';
 import { detectScheme } from '../column-layout.ts';
 import type { RawSpan } from '../place-spans.ts';
-import { recordReader, type RecordResult } from '../read-records.ts';
+import { mainSpans, recordReader, type RecordResult } from '../read-records.ts';
 import type { ReadOptions } from '../reader.ts';
 import { checkTag, taggedDocument } from '../tagged-text.ts';
 import { readSpanList } from './record-spans.ts';
@@ -10,7 +10,8 @@ const spanFields = ['spans', 'entities', 'label', 'labels', 'annotations', 'ner'
 
 /**
  * One JSON object a line (or an array of objects): our own records, `text` with `spans`, `label` or `entities` in any
- * notation, and `tokens` with `tags`. Unknown keys are kept as metadata.
+ * notation, and `tokens` with `tags`. A record without any of these fields was annotated by nobody; an empty list
+ * means that there is nothing to mark. Unknown keys are kept as metadata.
  */
 export const readJsonl = recordReader('utf16', false, (value, _line, options) =>
   readTextRecord(value, options),
@@ -36,23 +37,34 @@ export function readTextRecord(value: unknown, options: ReadOptions): readonly R
     ];
   }
   const results: RecordResult[] = [];
-  let spans: readonly RawSpan[] = [];
+  let spans: readonly RawSpan[] | null = null;
   const used = [textKey, options.idField ?? 'id', 'offsetUnit', 'meta'];
   for (const field of options.labelField === undefined ? spanFields : [options.labelField]) {
     const list = record[field];
     if (list === undefined) continue;
     if (!looksLikeSpans(list)) continue;
+    used.push(field);
+    if (list === null) continue;
     const read = readSpanList(list);
     for (const why of read.problems) results.push({ kind: 'problem', why });
-    spans = spans.length === 0 ? read.spans : [...spans, ...read.spans];
-    used.push(field);
+    spans = spans === null ? read.spans : [...spans, ...read.spans];
   }
   const layers = readLayers(record['layers'], results);
   if (layers !== null) used.push('layers');
+  const predictions = readLayers(record['predictions'], results);
+  if (predictions !== null) used.push('predictions');
   const rest = without(record, used);
   const own = asObject(record['meta']);
   const meta = own === null ? rest : { ...rest, ...own };
-  results.push({ kind: 'record', id, text, spans, meta, ...(layers === null ? {} : { layers }) });
+  results.push({
+    kind: 'record',
+    id,
+    text,
+    spans,
+    meta,
+    ...(layers === null ? {} : { layers }),
+    ...(predictions === null ? {} : { predictions }),
+  });
   return results;
 }
 
@@ -112,7 +124,8 @@ function readTokenRecord(
     ...without(record, ['tokens', 'id', 'meta', field ?? 'tags', ...(layers === null ? [] : ['labels'])]),
     ...asObject(record['meta']),
   };
-  const document = taggedDocument([{ tokens, tags: checked }], scheme, id, meta);
+  const tagged = taggedDocument([{ tokens, tags: checked }], scheme, id, meta);
+  const document = { ...tagged, annotated: field !== undefined };
   if (layers === null) return [...results, { kind: 'tagged', document }];
   // One list of tags per annotator: the input of `diziner analyze`.
   const spans: Record<string, typeof document.spans> = {};
@@ -123,12 +136,6 @@ function readTokenRecord(
     else
       results.push({ kind: 'problem', why: `${name}: ${tokens.length} tokens but another number of tags` });
   }
-  const first = Object.values(spans)[0] ?? [];
-  return [
-    ...results,
-    {
-      kind: 'tagged',
-      document: { ...document, spans: field === undefined ? first : document.spans, layers: spans },
-    },
-  ];
+  const main = mainSpans(field === undefined ? null : document.spans, spans);
+  return [...results, { kind: 'tagged', document: { ...document, ...main, layers: spans } }];
 }

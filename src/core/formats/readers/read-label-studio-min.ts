@@ -102,8 +102,11 @@ function createTasks(options: ReadOptions): {
         task = { line, text, results: [], layers: {}, content, id: ownId, meta };
         tasks.set(free, task);
       }
+      const keys = regionKeys(record);
+      if (keys.length === 0 && asId(record['annotation_id']) === null && asId(record['annotator']) === null)
+        return; // a task that nobody has annotated
       const spans: RawSpan[] = [];
-      for (const name of regionKeys(record)) {
+      for (const name of keys) {
         const regions = readRegions(record[name]);
         spans.push(...regions.spans);
         for (const why of regions.problems) task.results.push({ kind: 'problem', why });
@@ -120,7 +123,7 @@ function createTasks(options: ReadOptions): {
             ...results,
             content === null
               ? { kind: 'problem', why: 'the task has no text' }
-              : { kind: 'record', id, text: content, spans: [], layers, meta },
+              : { kind: 'record', id, text: content, spans: null, layers, meta },
           ],
         });
       createPlacer('codepoint', false, options)(batch, out);
@@ -130,7 +133,9 @@ function createTasks(options: ReadOptions): {
 }
 
 function regionKeys(record: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.keys(record).filter((key) =>
-    asArray(record[key])?.some((entry) => asArray(asObject(entry)?.['labels']) !== null),
-  );
+  return Object.keys(record).filter((key) => {
+    const list = asArray(record[key]);
+    if (list?.length === 0) return key === 'label';
+    return list?.some((entry) => asArray(asObject(entry)?.['labels']) !== null);
+  });
 }

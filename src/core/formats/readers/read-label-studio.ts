@@ -4,9 +4,10 @@ import type { RawSpan } from '../place-spans.ts';
 import { recordReader, type RecordResult } from '../read-records.ts';
 
 /**
- * Label Studio JSON: every annotation and every prediction is an annotator's layer of its own; the ground truth, else
- * the first annotation, is the document's main spans. Cancelled annotations are left out and counted. Offsets: code
- * points since late 2021, UTF-16 before, and an inclusive end in the oldest files; the surfaces decide.
+ * Label Studio JSON: every annotation is its annotator's layer, every prediction its model's; the ground truth, else
+ * the only annotation, is the document's own marks. Predictions never are. Cancelled annotations are left out and
+ * counted. Offsets: code points since late 2021, UTF-16 before, and an inclusive end in the oldest files; the surfaces
+ * decide.
  */
 export const readLabelStudio = recordReader('codepoint', false, (value, _line, options) => {
   const task = asObject(value);
@@ -15,17 +16,25 @@ export const readLabelStudio = recordReader('codepoint', false, (value, _line, o
   const text = taskText(data, options.textField);
   const results: RecordResult[] = [];
   const layers: Record<string, readonly RawSpan[]> = {};
+  const predictions: Record<string, readonly RawSpan[]> = {};
   let main: readonly RawSpan[] | null = null;
-  const addLayer = (name: string, regions: unknown): readonly RawSpan[] => {
+  const addLayer = (
+    to: Record<string, readonly RawSpan[]>,
+    name: string,
+    regions: unknown,
+  ): readonly RawSpan[] => {
     const { spans, problems } = readRegions(regions);
     for (const why of problems) results.push({ kind: 'problem', why: `${name}: ${why}` });
-    layers[freeName(layers, name)] = spans;
+    to[freeName(to, name)] = spans;
     return spans;
   };
-  for (const entry of asArray(task['annotations'] ?? task['completions']) ?? []) {
-    const annotation = asObject(entry);
-    if (annotation === null) continue;
-    const who = annotatorName(annotation['completed_by']);
+  const annotations = (asArray(task['annotations'] ?? task['completions']) ?? [])
+    .map(asObject)
+    .filter((annotation) => annotation !== null);
+  for (const annotation of annotations) {
+    const person = annotation['completed_by'] ?? annotation['annotator'];
+    const who = annotatorName(person);
+    const isTruth = annotation['ground_truth'] === true;
     if (annotation['was_cancelled'] === true) {
       results.push({
         kind: 'repaired',
@@ -33,13 +42,16 @@ export const readLabelStudio = recordReader('codepoint', false, (value, _line, o
       });
       continue;
     }
-    const spans = addLayer(who, annotation['result']);
-    if (annotation['ground_truth'] === true) main = spans;
+    // What is nobody's in particular is the task's own, not an annotator's layer.
+    const isOwn = person === undefined && (isTruth || annotations.length === 1);
+    const spans = addLayer(isOwn ? {} : layers, who, annotation['result']);
+    if (isOwn || isTruth) main = spans;
   }
   for (const [i, entry] of (asArray(task['predictions']) ?? []).entries()) {
     const prediction = asObject(entry);
     if (prediction === null) continue;
-    addLayer(asString(prediction['model_version']) ?? `prediction ${i + 1}`, prediction['result']);
+    const model = asString(prediction['model_version']) ?? `prediction ${i + 1}`;
+    addLayer(predictions, model, prediction['result']);
   }
   if (text === null) return [...results, { kind: 'problem', why: 'the task has no text' }];
   return [
@@ -48,8 +60,9 @@ export const readLabelStudio = recordReader('codepoint', false, (value, _line, o
       kind: 'record',
       id: asId(data?.['document_id']) ?? asId(task['id']),
       text,
-      spans: main ?? [],
+      spans: main,
       layers,
+      predictions,
       meta: {
         ...without(data ?? {}, [options.textField ?? 'text', 'document_id']),
         ...asObject(task['meta']),

@@ -2,7 +2,10 @@ import { asArray, asId, asInteger, asObject, asString, without } from '../json-f
 import { recordReader } from '../read-records.ts';
 import { readSpanList } from './record-spans.ts';
 
-/** Prodigy JSONL: code points; records answered reject or ignore keep their text but give no spans. */
+/**
+ * Prodigy JSONL: code points. Records answered reject or ignore keep their text and their answer, but what they hold
+ * is nobody's annotation; neither is a record of the input stream, without spans and without an answer.
+ */
 export const readProdigy = recordReader('codepoint', true, (value) => {
   const record = asObject(value);
   if (record === null) return [{ kind: 'problem', why: 'the record is no JSON object' }];
@@ -10,7 +13,7 @@ export const readProdigy = recordReader('codepoint', true, (value) => {
   if (text === null) return [{ kind: 'problem', why: 'the record has no "text"' }];
   const answer = asString(record['answer']);
   const accepted = answer === null || answer === 'accept';
-  const { spans, problems } = readSpanList(accepted ? record['spans'] : []);
+  const { spans, problems } = readSpanList(accepted ? record['spans'] : null);
   const tokens = asArray(record['tokens'])?.map((token) => {
     const object = asObject(token);
     return [asInteger(object?.['start']) ?? -1, asInteger(object?.['end']) ?? -1] as const;
@@ -35,12 +38,17 @@ export const readProdigy = recordReader('codepoint', true, (value) => {
     ...problems.map((why) => ({ kind: 'problem', why }) as const),
     ...(accepted
       ? []
-      : [{ kind: 'repaired', what: `answered "${answer}": its spans are left out` } as const]),
+      : [
+          {
+            kind: 'repaired',
+            what: `answered "${answer}": it counts as not annotated, its spans are left out`,
+          } as const,
+        ]),
     {
       kind: 'record',
       id: asId(record['id']) ?? asId(asObject(record['meta'])?.['id']),
       text,
-      spans,
+      spans: accepted && (answer !== null || asArray(record['spans']) !== null) ? spans : null,
       meta: session === null ? meta : { ...meta, session },
       ...(tokens === undefined ? {} : { tokens }),
     },

@@ -8,6 +8,7 @@ import { stringTable } from '../docbin/string-value.ts';
 import { limits } from '../limits.ts';
 import { quarantined } from '../read-json-elements.ts';
 import { readWholeBytes } from '../read-lines.ts';
+import { mainSpans } from '../read-records.ts';
 import type { ImportedDocument, ReadItem, Reader } from '../reader.ts';
 
 const attribute = { orth: 65, entIob: 77, entType: 78, sentStart: 80 } as const;
@@ -40,12 +41,14 @@ export const readSpacyDocBin: Reader = async function* (source, options) {
     const tags: string[] = [];
     let sentences = 0;
     let missing = false;
+    let annotated = false; // 0 says that nobody looked at the token
     for (let row = 0; row < length; row++) {
       const word = table.get(cell(row, orth));
       missing ||= word === undefined;
       words.push(word ?? '');
       const name = table.get(cell(row, type)) ?? '';
       const state = cell(row, iob);
+      annotated ||= state !== 0n;
       tags.push(name === '' ? 'O' : state === 3n ? `B-${name}` : state === 1n ? `I-${name}` : 'O');
       if (cell(row, sent) === 1n || row === 0) sentences++;
     }
@@ -61,6 +64,7 @@ export const readSpacyDocBin: Reader = async function* (source, options) {
         (row) => unknown || bin.spaces[first + row] === 1,
         unknown,
         sentences,
+        annotated,
       );
       out.push({
         kind: 'document',
@@ -81,6 +85,7 @@ function build(
   spaceAfter: (row: number) => boolean,
   reconstructed: boolean,
   sentences: number,
+  annotated: boolean,
 ): ImportedDocument {
   const parts: string[] = [];
   const tokens: Token[] = [];
@@ -101,6 +106,7 @@ function build(
     tokens: visible,
     reconstructed,
     spans,
+    annotated,
     meta: {},
     surfaces: { verified: spans.length, total: spans.length },
     sentences: Math.max(1, sentences),
@@ -144,8 +150,14 @@ function withGroups(
   const has = (span: Span): boolean =>
     only.some(({ start, end, type }) => start === span.start && end === span.end && type === span.type);
   if (names.length === 1 && document.spans.every(has))
-    return { ...document, spans: only, surfaces: { verified: only.length, total: only.length } };
-  return { ...document, layers: document.spans.length === 0 ? layers : { ents: document.spans, ...layers } };
+    return {
+      ...document,
+      spans: only,
+      annotated: true,
+      surfaces: { verified: only.length, total: only.length },
+    };
+  if (document.spans.length === 0) return { ...document, ...mainSpans(null, layers), layers };
+  return { ...document, layers: { ents: document.spans, ...layers } };
 }
 
 function codePointToUtf16(text: string, offset: number): number | null {

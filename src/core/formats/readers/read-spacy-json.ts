@@ -78,7 +78,7 @@ function withSpans(
   const { spans, problems } = readSpanList(list);
   return [
     ...problems.map((why) => ({ kind: 'problem', why }) as const),
-    { kind: 'record', id, text, spans, meta },
+    { kind: 'record', id, text, spans: asArray(list) === null ? null : spans, meta },
   ];
 }
 
@@ -89,6 +89,7 @@ function readTraining(
 ): readonly RecordResult[] {
   const results: RecordResult[] = [];
   const sentences: TaggedSentence[] = [];
+  let annotated = false; // '-' says that nobody looked at the token
   for (const paragraph of paragraphs) {
     const raw = asString(asObject(paragraph)?.['raw']) ?? undefined;
     const own: TaggedSentence[] = [];
@@ -101,11 +102,9 @@ function readTraining(
           results.push({ kind: 'problem', why: 'a token has no "orth"' });
           continue;
         }
-        const { tag, repaired } = checkTag(
-          asString(asObject(token)?.['ner']) ?? 'O',
-          tags.at(-1) ?? 'O',
-          options.tagScheme ?? 'bilou',
-        );
+        const ner = asString(asObject(token)?.['ner']) ?? '-';
+        annotated ||= ner !== '-' && ner !== '';
+        const { tag, repaired } = checkTag(ner, tags.at(-1) ?? 'O', options.tagScheme ?? 'bilou');
         if (repaired !== null) results.push({ kind: 'repaired', what: repaired });
         tokens.push(word);
         tags.push(tag);
@@ -122,5 +121,5 @@ function readTraining(
     else sentences.push(...own);
   }
   if (sentences.length === 0) return [...results, { kind: 'problem', why: 'the record has no tokens' }];
-  return [...results, { kind: 'tagged', document: taggedDocument(sentences, 'bilou', id) }];
+  return [...results, { kind: 'tagged', document: { ...taggedDocument(sentences, 'bilou', id), annotated } }];
 }

@@ -78,6 +78,8 @@ async function* blocks(source: ReadSource, options: ReadOptions): AsyncGenerator
   }
 }
 
+/** A text alone says nothing about entities: nobody annotated it. */
 function plain(text: string): ImportedDocument {
-  return { id: null, text, reconstructed: false, spans: [], meta: {}, surfaces: { verified: 0, total: 0 } };
+  const surfaces = { verified: 0, total: 0 };
+  return { id: null, text, reconstructed: false, spans: [], annotated: false, meta: {}, surfaces };
 }

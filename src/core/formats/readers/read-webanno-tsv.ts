@@ -119,7 +119,9 @@ function readBody(lines: readonly string[], options: ReadOptions): RecordResult[
   for (const [, span] of open) spans.push(span);
   if (document === '' && tokens.length === 0)
     return [...results, { kind: 'problem', why: 'the file has no text' }];
-  results.push({ kind: 'record', id: null, text: document, spans, tokens, meta: {} });
+  // A file that names no span layer says nothing about entities.
+  const own = layers.length > 0 ? spans : null;
+  results.push({ kind: 'record', id: null, text: document, spans: own, tokens, meta: {} });
   return results;
 }
 

@@ -9,6 +9,7 @@ export function readWebannoTsv2(lines: readonly string[], _options: ReadOptions)
   const out: ReadItem[] = [];
   const sentences: (TaggedSentence & { readonly stacks: readonly (readonly string[])[] })[] = [];
   let text: string | undefined;
+  let annotated = false;
   let tokens: string[] = [];
   let stacks: string[][] = [];
   const close = (): void => {
@@ -23,6 +24,7 @@ export function readWebannoTsv2(lines: readonly string[], _options: ReadOptions)
     else if (/^\d+-\d+\t/.test(line)) {
       const cells = line.split('\t');
       tokens.push(cells[1] ?? '');
+      annotated ||= cells.length > 2;
       stacks.push(
         cells
           .slice(2)
@@ -45,6 +47,7 @@ export function readWebannoTsv2(lines: readonly string[], _options: ReadOptions)
     });
   });
   const surfaces = { verified: spans.length, total: spans.length };
-  if (sentences.length > 0) out.push({ kind: 'document', document: { ...document, spans, surfaces } });
+  if (sentences.length > 0)
+    out.push({ kind: 'document', document: { ...document, spans, annotated, surfaces } });
   return out;
 }

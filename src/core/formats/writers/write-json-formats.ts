@@ -5,21 +5,25 @@ import { nestedHolds, spacyHolds } from '../format-holds.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit, linesWriter } from './json-records.ts';
 
-/** Own records (architecture 7.3); layers of several annotators go to `layers`. */
+/**
+ * Own records (architecture 7.3); layers of several annotators go to `layers`, what models proposed to `predictions`.
+ * A document that nobody annotated, or whose annotators nobody settled, has no `spans`.
+ */
 export const writeJsonl = linesWriter((document) => ({
   id: document.id,
   text: document.text,
   ...(hasKeys(document.meta) ? { meta: document.meta } : {}),
-  spans: document.spans.map(ownSpan),
-  ...(document.layers === undefined
+  ...(document.annotated === false || document.unsettled === true
     ? {}
-    : {
-        layers: Object.fromEntries(
-          Object.entries(document.layers).map(([name, spans]) => [name, spans.map(ownSpan)]),
-        ),
-      }),
+    : { spans: document.spans.map(ownSpan) }),
+  ...(document.layers === undefined ? {} : { layers: ownLayers(document.layers) }),
+  ...(document.predictions === undefined ? {} : { predictions: ownLayers(document.predictions) }),
   offsetUnit: 'utf16',
 }));
+
+function ownLayers(layers: NonNullable<ExportDocument['layers']>): Readonly<Record<string, readonly Span[]>> {
+  return Object.fromEntries(Object.entries(layers).map(([name, spans]) => [name, spans.map(ownSpan)]));
+}
 
 function ownSpan({ start, end, type, text, fragments }: Span): Span {
   return fragments === undefined ? { start, end, type, text } : { start, end, type, text, fragments };
@@ -46,7 +50,10 @@ function triples(
   return inUnit(document.text, spans, unit).map(({ start, end, span }) => [start, end, span.type] as const);
 }
 
-/** Prodigy: code points; tokens with `ws`, spans with token indices (`token_end` inclusive). */
+/**
+ * Prodigy: code points; tokens with `ws`, spans with token indices (`token_end` inclusive). A record keeps its answer;
+ * one that nobody annotated has neither answer nor spans, as in Prodigy's input.
+ */
 export const writeProdigy: Writer = (documents, options) =>
   linesWriter((document) => {
     const kept = fitSpans(document.spans, { holds: nestedHolds }).kept;
@@ -54,9 +61,10 @@ export const writeProdigy: Writer = (documents, options) =>
     const tokenSpans = new Map(view.tokens.map(({ start }, i) => [start, i]));
     const ends = new Map(view.tokens.map(({ end }, i) => [end, i]));
     const tokens = view.tokens.map(({ start, end }) => ({ start, end, type: '', text: '' }));
+    const { answer, meta } = prodigyAnswer(document);
     return {
       text: document.text,
-      meta: { id: document.id, ...document.meta },
+      meta: { id: document.id, ...meta },
       tokens: inUnit(document.text, tokens, 'codepoint').map(({ start, end }, id) => ({
         text: view.words[id],
         start,
@@ -64,21 +72,37 @@ export const writeProdigy: Writer = (documents, options) =>
         id,
         ws: document.text.charAt(view.tokens[id]?.end ?? 0) === ' ',
       })),
-      spans: inUnit(document.text, kept, 'codepoint').map(({ start, end, span }) => {
-        const first = tokenSpans.get(span.start);
-        const last = ends.get(span.end);
-        const indices =
-          first === undefined || last === undefined ? {} : { token_start: first, token_end: last };
-        return { start, end, ...indices, label: span.type, text: span.text };
-      }),
-      answer: 'accept',
+      ...(document.annotated === false
+        ? answer
+        : {
+            spans: inUnit(document.text, kept, 'codepoint').map(({ start, end, span }) => {
+              const first = tokenSpans.get(span.start);
+              const last = ends.get(span.end);
+              const indices =
+                first === undefined || last === undefined ? {} : { token_start: first, token_end: last };
+              return { start, end, ...indices, label: span.type, text: span.text };
+            }),
+            answer: 'accept',
+          }),
     };
   })(documents, options);
+
+/** What was answered to a record that gives no annotation; only our reader of Prodigy puts it into the metadata. */
+function prodigyAnswer({ meta = {} }: ExportDocument): {
+  readonly answer: { readonly answer?: unknown };
+  readonly meta: Readonly<Record<string, unknown>>;
+} {
+  const { answer, ...others } = meta;
+  if (answer !== 'accept' && answer !== 'reject' && answer !== 'ignore') return { answer: {}, meta };
+  return { answer: answer === 'accept' ? {} : { answer }, meta: others };
+}
 
 /** spaCy: `[text, {entities}]` pairs, code points, no overlap. */
 export const writeSpacyJson: Writer = arrayWriter((document) => [
   document.text,
-  { entities: triples(document, fitSpans(document.spans, { holds: spacyHolds }).kept, 'codepoint') },
+  document.annotated === false
+    ? {}
+    : { entities: triples(document, fitSpans(document.spans, { holds: spacyHolds }).kept, 'codepoint') },
 ]);
 
 function hasKeys(meta: Readonly<Record<string, unknown>> | undefined): boolean {

@@ -36,8 +36,10 @@ export const writeSpacyDocBin: Writer = async function* (documents, options) {
     const { pieces, kept } = pack(document, options);
     lengths.push(pieces.length);
     const types = entityTags(pieces, fitSpans(kept, { holds: tokenHolds }).kept);
+    // 0: nobody said anything about the token; 2: it is outside.
+    const outside = { iob: document.annotated === false ? 0n : 2n, type: '' };
     for (const [i, { word, space, sentence }] of pieces.entries()) {
-      const { iob, type } = types[i] ?? { iob: 2n, type: '' };
+      const { iob, type } = types[i] ?? outside;
       rows.push(valueOf(word), iob, type === '' ? 0n : valueOf(type), sentence ? 1n : 0xffffffffffffffffn);
       spaces.push(space ? 1 : 0);
     }
@@ -109,12 +111,12 @@ function pack(
 function entityTags(
   pieces: readonly Piece[],
   spans: readonly Span[],
-): readonly { iob: bigint; type: string }[] {
+): readonly ({ iob: bigint; type: string } | null)[] {
   let next = 0;
   return pieces.map(({ start, end }) => {
     while ((spans[next]?.end ?? Infinity) <= start) next++;
     const span = spans[next];
-    if (span === undefined || span.start >= end) return { iob: 2n, type: '' };
+    if (span === undefined || span.start >= end) return null;
     return { iob: start === span.start ? 3n : 1n, type: span.type };
   });
 }

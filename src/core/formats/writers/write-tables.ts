@@ -1,7 +1,10 @@
 import { csvCell } from '../csv-records.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 
-/** `id, text, spans, meta`; spans as JSON with UTF-16 offsets, surfaces and fragments. */
+/**
+ * `id, text, spans, meta`; spans as JSON with UTF-16 offsets, surfaces and fragments. The cell of a document that
+ * nobody annotated is empty.
+ */
 export const tableHeader = ['id', 'text', 'spans', 'meta'] as const;
 
 export function tableRow(document: ExportDocument): readonly string[] {
@@ -16,7 +19,7 @@ export function tableRow(document: ExportDocument): readonly string[] {
     document.meta === undefined || Object.keys(document.meta).length === 0
       ? ''
       : JSON.stringify(document.meta);
-  return [document.id, document.text, JSON.stringify(spans), meta];
+  return [document.id, document.text, document.annotated === false ? '' : JSON.stringify(spans), meta];
 }
 
 function tableWriter(delimiter: string): Writer {
