@@ -52,7 +52,7 @@ async function measure(clockScale: number, work: (prepare: Prepare) => Promise<v
   // The client's deadlines run on real time: a loopback call costs real milliseconds, which are fake seconds.
   const limits = { firstMs: 3_600_000, idleMs: 3_600_000, preloadMs: 3_600_000, recoverMs: 3_600_000 };
   const client = createOllamaClient({ baseUrl: fake.url, transport, limits });
-  const sessions = createOllamaSessions({ client, clock, slotsOf: () => slots });
+  const sessions = createOllamaSessions({ client, clock, probeOf: () => ({ mode: 'schema', slots }) });
   const started = clock.ticks();
   await work(async (model) => {
     const ready = await sessions.prepare(

@@ -47,7 +47,7 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
     keyFor: (baseUrl) =>
       environmentKeyFor(environmentKeys(), baseUrl, (origin) => flags.machine.isSupervisorOrigin(origin)),
     priceOf: await loadPriceOf(),
-    slotsOf: (digest) => probes.get(digest)?.slots ?? null,
+    probeOf: (digest) => probes.get(digest),
     ...(flags.inFlight === undefined ? {} : { serverInFlight: flags.inFlight }),
     cache: {
       get: (key) => cache.get(key) as LlmOutcome | undefined,

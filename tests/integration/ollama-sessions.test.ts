@@ -127,6 +127,30 @@ describe('a wedged scheduler', () => {
   });
 });
 
+describe('the answer format that the probe found', () => {
+  const formats = (fake: FakeOllama): unknown[] =>
+    fake.requests
+      .filter((request) => request.path === '/api/chat')
+      .map((request) => (request.body as { format?: unknown }).format);
+
+  it('is used from the first call on', async () => {
+    const { fake, client } = await start();
+    await session(client, 'llama3.1:8b', { format: 'json' });
+    await client.complete(testRequest({ model: 'llama3.1:8b' }), never);
+    expect(formats(fake)).toEqual(['json', 'json']);
+  });
+
+  it('is used by the client of a restarted server too', async () => {
+    const { fake, client } = await start({}, { preloadMs: 2_000 });
+    const second = await start({}, {});
+    fake.fault({ mode: 'wedge', match: { path: '/api/generate' }, times: 99 });
+    const restartServer = (): Promise<OllamaClient> => Promise.resolve(second.client);
+    const ready = await session(client, 'llama3.1:8b', { format: 'none' }, { restartServer });
+    await ready.client.complete(testRequest({ model: 'llama3.1:8b' }), never);
+    expect(formats(second.fake)).toEqual([undefined, undefined]);
+  });
+});
+
 describe('a model that does not fit', () => {
   it('is tried once with half the context', async () => {
     const { fake, client } = await start();

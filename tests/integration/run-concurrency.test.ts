@@ -80,10 +80,22 @@ describe('documents in flight at an Ollama server', () => {
 
   it('are one more than the slots that were measured', async () => {
     const fake = await ollama(4);
-    const lab = labModels({ ollamaUrl: fake.url, slotsOf: () => 1 });
+    const lab = labModels({ ollamaUrl: fake.url, probeOf: () => ({ mode: 'schema', slots: 1 }) });
     expect(await label('ollama:a:8b', 40, lab)).toBe('done: 40 labelled, 0 failed');
     expect(mostAtOnce(fake.requests)).toBe(2);
   });
+});
+
+it('a model is asked in the form in which its probe had an answer', async () => {
+  const fake = await startFakeOllama({ models: [fakeModel('a:8b')], lexicon: runLexicon });
+  open.push(() => fake.close());
+  const lab = labModels({ ollamaUrl: fake.url, probeOf: () => ({ mode: 'json', slots: 2 }) });
+  expect(await label('ollama:a:8b', 3, lab)).toBe('done: 3 labelled, 0 failed');
+  const chats = fake.requests.filter((request) => request.path === '/api/chat');
+  expect(chats.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(chats.map((request) => (request.body as { format?: unknown }).format))).toEqual(
+    new Set(['json']),
+  );
 });
 
 describe('documents in flight at an OpenAI-compatible server', () => {

@@ -128,7 +128,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         clock: deps.clock,
         keyFor: (baseUrl) => deps.secrets.keyFor(baseUrl),
         priceOf: (model) => priceIn(prices().models, model),
-        slotsOf: (digest) => probes.get(digest)?.slots ?? null,
+        probeOf: (digest) => probes.get(digest),
         cache: {
           get: (key) => cache.get(key) as LlmOutcome | undefined,
           put: (key, outcome) => cache.put(key, outcome),

@@ -1,5 +1,6 @@
 import { abortReason, type Clock } from '#core/llm/clock.ts';
 import type { LlmOptions } from '#core/llm/llm-client.ts';
+import type { OllamaFormat } from '#core/llm/ollama-chat.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
 import { AppError } from '#shared/errors.ts';
@@ -11,6 +12,8 @@ export interface SessionRequest {
   readonly model: string;
   /** Wanted options; frozen for the session, num_ctx possibly halved once. */
   readonly options: LlmOptions;
+  /** How the model is asked for structure, as the probe found it; absent = by schema. */
+  readonly format?: OllamaFormat;
   /** Size on disk in bytes; longer loads get longer deadlines. 0 = unknown. */
   readonly sizeBytes: number;
   /** Models of this job that may stay in memory beside this one. */
@@ -72,6 +75,7 @@ export async function openModelSession(
   await unloadModels(client, (name) => ofJob.has(name) && !keep.has(name), clock, signal);
 
   for (;;) {
+    client.useFormat(model, request.format ?? 'schema'); // inside the loop: a restarted server comes with a new client
     try {
       await load(client, model, options, request.sizeBytes, deps, signal);
       break;

@@ -17,7 +17,7 @@ import { createConcurrencyTuner, type ConcurrencyTuner } from '#core/ollama/conc
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
 import { createEmbedder } from './embedder.ts';
-import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
+import { createOllamaSessions, type KnownModel, type OllamaSessions } from './ollama-sessions.ts';
 import type { AnnotatorSession, ModelProvider, OpenSessionRequest, SupervisorSession } from './ports.ts';
 import { openServerAnnotator, serverTuner } from './server-annotator.ts';
 import { tunedSession } from './tuned-session.ts';
@@ -34,8 +34,8 @@ export interface ModelProviderDeps {
   readonly cache?: ResponseCache;
   /** Finds (or starts) the server before its first use; absent = `ollamaUrl` as it is. */
   readonly resolveOllamaUrl?: (signal: AbortSignal) => Promise<string>;
-  /** Slots the probe measured, by model digest; null before a probe. */
-  readonly slotsOf?: (digest: string) => number | null;
+  /** What the probe found out, by model digest; undefined before a probe. */
+  readonly probeOf?: (digest: string) => KnownModel | undefined;
   /** Restarts a server of ours and gives its new address; absent for servers we only attached to. */
   readonly restartOllama?: (signal: AbortSignal) => Promise<string>;
   /** Most documents in flight at an OpenAI-compatible annotator server, whatever the annotators' settings say. */
@@ -86,7 +86,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
     ollama ??= createOllamaSessions({
       client,
       clock: deps.clock,
-      ...(deps.slotsOf === undefined ? {} : { slotsOf: deps.slotsOf }),
+      ...(deps.probeOf === undefined ? {} : { probeOf: deps.probeOf }),
       ...(deps.restartOllama === undefined ? {} : { restartServer: restart(deps.restartOllama) }),
     });
     return ollama;

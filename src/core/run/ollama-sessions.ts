@@ -4,6 +4,7 @@ import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
 import { mendServer } from '#core/ollama/mend-server.ts';
 import { openModelSession, smallestNumCtx } from '#core/ollama/model-session.ts';
+import type { ProbeResult } from '#core/ollama/probe.ts';
 import { AppError } from '#shared/errors.ts';
 import type { SessionRepair } from './ports.ts';
 
@@ -39,11 +40,14 @@ export interface OllamaSessions {
   close(): Promise<void>;
 }
 
+/** The part of a probe that work goes by: how to ask for structure ("" = no way worked) and calls at once. */
+export type KnownModel = Pick<ProbeResult, 'mode' | 'slots'>;
+
 export interface OllamaSessionsDeps {
   readonly client: OllamaClient;
   readonly clock: Clock;
-  /** Slots measured by the probe; null before a probe. */
-  readonly slotsOf?: (digest: string) => number | null;
+  /** What the probe found out, by model digest; undefined before a probe. */
+  readonly probeOf?: (digest: string) => KnownModel | undefined;
   readonly restartServer?: (signal: AbortSignal) => Promise<OllamaClient>;
 }
 
@@ -100,8 +104,16 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
           signal,
         );
       }
+      const known = deps.probeOf?.(tag.digest);
       const session = await openModelSession(
-        { model: request.model, options, sizeBytes: tag.size, keepLoaded: [], jobModels: [...jobModels] },
+        {
+          model: request.model,
+          options,
+          format: known === undefined || known.mode === '' ? 'schema' : known.mode,
+          sizeBytes: tag.size,
+          keepLoaded: [],
+          jobModels: [...jobModels],
+        },
         {
           client,
           clock: deps.clock,
@@ -116,7 +128,7 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         client: session.client,
         options: session.options,
         digest: session.digest,
-        slots: deps.slotsOf?.(session.digest) ?? null,
+        slots: known?.slots ?? null,
       };
       loaded = { model, role: request.role, ready };
       return ready;
