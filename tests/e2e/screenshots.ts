@@ -31,9 +31,8 @@ async function goTo(page: Page, path: string): Promise<void> {
 }
 
 try {
-  await app.rpc('settings.set', {
-    settings: { ollamaUrl: 'http://127.0.0.1:9', manageOllama: false, welcomeSeen: true, userName: 'Ada' },
-  });
+  const settings = { ollamaUrl: 'http://127.0.0.1:9', manageOllama: false, userName: 'Ada' };
+  await app.rpc('settings.set', { settings: { ...settings, welcomeSeen: true } });
   const projectId = await sampleProject(app);
   await startRun(app, projectId, { iterations: 3, setSize: 25 });
   await runReaches(app, projectId);
@@ -64,7 +63,9 @@ try {
       await picture(page, name(screen));
     };
     await shoot('projects', '/projects');
+    await app.rpc('settings.set', { settings: { ...settings, welcomeSeen: false } });
     await shoot('welcome', '/');
+    await app.rpc('settings.set', { settings: { ...settings, welcomeSeen: true } });
     await shoot('settings', '/settings');
     for (const step of [
       'corpus',
