@@ -1,9 +1,10 @@
 import { asArray } from './json-fields.ts';
 import type { RawSpan } from './place-spans.ts';
 import { parseJson } from './parse-json.ts';
-import type { RecordDocument, RecordResult } from './read-records.ts';
+import type { RecordResult } from './read-records.ts';
 import type { ReadOptions } from './reader.ts';
 import { readSpanList } from './readers/record-spans.ts';
+import { createSpanRows } from './span-rows.ts';
 
 /** Which column of a table holds what; indices into the cells. */
 export interface TableColumns {
@@ -105,22 +106,15 @@ export interface TableRow {
 }
 
 /**
- * One document per row, or one span per row: rows of one document follow each other. Where spans stand in a cell, an
- * empty cell says that nobody annotated the text, and `[]` that it has none; a document listed among rows of spans
- * without any was annotated.
+ * One document per row, or one span per row. Where spans stand in a cell, an empty cell says that nobody annotated the
+ * text, and `[]` that it has none; a document listed among rows of spans without any was annotated.
  */
 export function createTableReader(columns: TableColumns): {
   row(row: TableRow): readonly RecordResult[];
   end(): readonly RecordResult[];
 } {
   const { perSpan, names } = columns;
-  let open: { document: RecordDocument; spans: RawSpan[]; key: string } | null = null;
-  const close = (): readonly RecordResult[] => {
-    if (open === null) return [];
-    const { document, spans } = open;
-    open = null;
-    return [{ ...document, spans }];
-  };
+  const spanRows = createSpanRows();
   return {
     row({ line, cells }) {
       if (cells.length <= columns.text)
@@ -152,26 +146,25 @@ export function createTableReader(columns: TableColumns): {
         const labelled = label === null ? meta : { ...meta, [names[columns.spans ?? 0] ?? 'label']: label };
         return [...results, { kind: 'record', id, text, spans, meta: labelled }];
       }
-      const key = id ?? text;
-      const done = open !== null && open.key !== key ? close() : [];
-      open ??= { document: { kind: 'record', id, text, spans: [], meta }, spans: [], key };
+      const document = { kind: 'record', id, text, spans: [], meta } as const;
       const start = (cells[perSpan.start] ?? '').trim();
       const end = (cells[perSpan.end] ?? '').trim();
-      if (start === '' && end === '') return done; // a document without spans
-      const type = (cells[perSpan.type] ?? '').trim();
+      if (start === '' && end === '') return spanRows.add(document, null); // a document without spans
       if (!/^\d+$/.test(start) || !/^\d+$/.test(end))
-        return [...done, { kind: 'problem', why: `start "${start}" and end "${end}" are no whole numbers` }];
+        return [
+          ...spanRows.add(document, null),
+          { kind: 'problem', why: `start "${start}" and end "${end}" are no whole numbers` },
+        ];
       const surface = perSpan.surface === null ? undefined : cells[perSpan.surface];
-      open.spans.push({
+      return spanRows.add(document, {
         start: Number(start),
         end: Number(end),
-        type,
+        type: (cells[perSpan.type] ?? '').trim(),
         line,
         ...(surface === undefined || surface === '' ? {} : { surface }),
       });
-      return done;
     },
-    end: close,
+    end: () => spanRows.end(),
   };
 }
 

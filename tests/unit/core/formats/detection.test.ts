@@ -11,6 +11,7 @@ import { bytesSource } from '#core/formats/read-source.ts';
 import { formatOf } from '#core/formats/registry.ts';
 import type { ReadItem, ReadOptions } from '#core/formats/reader.ts';
 import { sniff } from '#core/formats/sniff.ts';
+import { createSpanRows } from '#core/formats/span-rows.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -192,6 +193,38 @@ describe('tables', () => {
     expect(detectDelimiter('id;text\n1;"a\nb, c', false)).toMatchObject({ delimiter: ';', hasHeader: true });
     expect(detectDelimiter('1;"a"\n2;"b"\n3,4;"c\n', false)?.delimiter).toBe(';');
     expect(detectDelimiter('just a line\nand another', true)).toBeNull();
+  });
+  it('puts rows of a document together wherever they stand, by id and text', async () => {
+    const csv =
+      'id,text,start,end,label\n1,Ana met Bo,0,3,PER\n2,Rio is big,0,3,LOC\n1,Ana met Bo,8,10,PER\n2,,7,10,SIZE\n1,Another,0,7,X\n3,,,,\n';
+    const items = await readAll('csv', 'x.csv', csv);
+    expect(quarantineOf(items)).toEqual([]);
+    expect(
+      documentsOf(items).map(({ id, text, spans }) => [id, text, spans.map(({ text: t }) => t)]),
+    ).toEqual([
+      ['1', 'Ana met Bo', ['Ana', 'Bo']],
+      ['1', 'Another', ['Another']],
+      ['2', 'Rio is big', ['Rio', 'big']],
+      ['3', '', []],
+    ]);
+  });
+  it('refuses a row whose document had to be finished, and loses nothing else', () => {
+    const rows = createSpanRows(10);
+    const document = (id: string) =>
+      ({ kind: 'record', id, text: `text ${id}`, spans: [], meta: {} }) as const;
+    const span = { start: 0, end: 4, type: 'T' };
+    expect(rows.add(document('1'), span)).toEqual([]);
+    expect(rows.add(document('2'), span)).toMatchObject([{ id: '1', spans: [span] }]);
+    expect(rows.add(document('1'), span)).toMatchObject([
+      { kind: 'problem', why: expect.stringContaining('sort the table') as string },
+    ]);
+    expect(rows.add({ ...document('1'), text: '' }, span)).toMatchObject([{ kind: 'problem' }]);
+    expect(rows.add(document('2'), span)).toEqual([]);
+    expect(rows.add({ ...document('1'), text: 'new' }, span)).toEqual([]);
+    expect(rows.end()).toMatchObject([
+      { id: '2', spans: [span, span] },
+      { id: '1', text: 'new', spans: [span] },
+    ]);
   });
   it('puts one row per span together and quarantines by line', async () => {
     const csv =
