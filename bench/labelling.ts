@@ -64,6 +64,7 @@ const client: LlmClient = {
 };
 
 const models: ModelProvider = {
+  beginJob: () => undefined,
   openAnnotator: ({ config }) =>
     Promise.resolve({
       annotator:

@@ -58,3 +58,12 @@ it('has no vectors where no server answers', async () => {
   await fake.close();
   expect(await embed(['one'], never)).toBeNull();
 });
+
+it('leaves no model in memory, also where it fails halfway', async () => {
+  const { fake, embed } = await start([], ['embed-a']);
+  const texts = Array.from({ length: 65 }, (_, index) => `text ${index}`);
+  fake.fault({ mode: 'reset', match: { path: '/api/embed', nth: 2 } });
+  expect(await embed(texts, never)).toBeNull();
+  expect(fake.stats.loads).toBe(1);
+  expect(fake.state.scheduler.runners.size).toBe(0);
+});

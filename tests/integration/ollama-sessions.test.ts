@@ -246,6 +246,7 @@ describe('the probe', () => {
     // Four at once take about as long as one; a busy machine blurs the fourth.
     expect(result.slots).toBeGreaterThanOrEqual(3);
     expect(result.tokensPerSecond).toBeCloseTo(3, 0);
+    expect(fake.state.scheduler.runners.size).toBe(0);
     const requests = fake.requests.length;
     await probeModel(client, 'llama3.1:8b', store, clock, never);
     expect(fake.requests.length).toBe(requests + 1); // only the digest was looked up
@@ -262,6 +263,21 @@ describe('the probe', () => {
     });
     const result = await probeModel(client, 'llama3.1:8b', memory(), clock, never);
     expect(result).toMatchObject({ ok: true, mode: 'json' });
+  });
+
+  it('leaves nothing in memory, whether the model fails or the probe is broken off', async () => {
+    const { fake, client } = await start({ lexicon, unloadLagMs: 1_000 });
+    fake.fault({ mode: 'crash500', times: 2 });
+    expect((await probeModel(client, 'llama3.1:8b', memory(), clock, never)).ok).toBe(false);
+    expect(fake.state.scheduler.runners.size).toBe(0);
+
+    fake.fault({ mode: 'hangMidBody' });
+    const stop = new AbortController();
+    const probing = probeModel(client, 'llama3.1:8b', memory(), clock, stop.signal);
+    await expect.poll(() => fake.stats.inFlight).toBe(1);
+    stop.abort();
+    await expect(probing).rejects.toThrow(/abort/iu);
+    await expect.poll(() => fake.state.scheduler.runners.size).toBe(0);
   });
 
   it('says why a model does not work', async () => {

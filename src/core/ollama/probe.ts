@@ -2,10 +2,12 @@ import { abortReason, type Clock } from '#core/llm/clock.ts';
 import type { LlmOptions, LlmOutcome, LlmRequest } from '#core/llm/llm-client.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import type { OllamaFormat } from '#core/llm/ollama-chat.ts';
+import { withTag } from '#core/llm/ollama-names.ts';
 import { parseAnswer } from '#core/llm/parse-ladder.ts';
 import { schemaMismatch } from '#core/llm/schema-check.ts';
 import { toErrorData } from '#shared/errors.ts';
 import { modelDigest } from './models.ts';
+import { unloadModels } from './unload-models.ts';
 
 /** What is known about a model file after trying it; belongs to the digest, not to the name. */
 export interface ProbeResult {
@@ -82,9 +84,29 @@ export async function probeModel(
     if (known.mode !== '') client.useFormat(model, known.mode);
     return known;
   }
-  const result = await tryModel(client, model, digest, clock, signal);
-  if (digest !== '') store.put(result);
-  return result;
+  try {
+    const result = await tryModel(client, model, digest, clock, signal);
+    if (digest !== '') store.put(result);
+    return result;
+  } finally {
+    await leaveMemory(client, model, clock, signal);
+  }
+}
+
+/** Nobody needs the model as the probe loaded it: a run loads it with its own context. Best effort. */
+async function leaveMemory(
+  client: OllamaClient,
+  model: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const isProbed = (name: string): boolean => withTag(name) === withTag(model);
+  try {
+    if (signal.aborted) await client.unload(model, AbortSignal.timeout(5_000));
+    else await unloadModels(client, isProbed, clock, signal);
+  } catch {
+    // The server unloads it by itself after keep_alive.
+  }
 }
 
 async function tryModel(

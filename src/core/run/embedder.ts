@@ -19,12 +19,16 @@ export function createEmbedder(
       const model = await embeddingModel(client, signal);
       if (model === null) return null;
       const missing = [...new Set(texts)].filter((text) => !known.has(text));
-      for (let from = 0; from < missing.length; from += batchSize) {
-        const batch = missing.slice(from, from + batchSize);
-        const vectors = await client.embed(model, batch, signal);
-        batch.forEach((text, index) => known.set(text, vectors[index] ?? []));
+      try {
+        for (let from = 0; from < missing.length; from += batchSize) {
+          const batch = missing.slice(from, from + batchSize);
+          const vectors = await client.embed(model, batch, signal);
+          batch.forEach((text, index) => known.set(text, vectors[index] ?? []));
+        }
+      } finally {
+        // Also after a failure or an abort; best effort, because the server unloads by itself after a while.
+        if (missing.length > 0) await client.unload(model, AbortSignal.timeout(5_000)).catch(() => undefined);
       }
-      if (missing.length > 0) await client.unload(model, signal);
       const vectors = texts.map((text) => known.get(text) ?? []);
       return vectors.some((vector) => vector.length === 0) ? null : vectors;
     } catch (error) {

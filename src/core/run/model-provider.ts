@@ -11,6 +11,7 @@ import { callCostUsd, unknownPrice, type ModelPrice } from '#core/llm/cost.ts';
 import type { LlmClient, LlmOptions } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient, type OllamaLimits } from '#core/llm/ollama-client.ts';
 import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
+import { withTag } from '#core/llm/ollama-names.ts';
 import { createOpenAiClient, type OpenAiClientDeps } from '#core/llm/openai-client.ts';
 import type { Transport } from '#core/llm/transport.ts';
 import { createConcurrencyTuner, type ConcurrencyTuner } from '#core/ollama/concurrency-tuner.ts';
@@ -53,6 +54,7 @@ const supervisorOptions: LlmOptions = { ...sampling, numCtx: 32_768, numPredict:
 
 export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   let ollama: OllamaSessions | undefined;
+  const jobModels = new Set<string>();
   /** One per model file for the whole job: what an earlier pass learnt about the server still holds. */
   const tuners = new Map<string, ConcurrencyTuner>();
   const tunerOf: TunerOf = (key, create) => {
@@ -86,6 +88,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
     ollama ??= createOllamaSessions({
       client,
       clock: deps.clock,
+      jobModels,
       ...(deps.probeOf === undefined ? {} : { probeOf: deps.probeOf }),
       ...(deps.restartOllama === undefined ? {} : { restartServer: restart(deps.restartOllama) }),
     });
@@ -113,6 +116,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   };
 
   return {
+    beginJob: (models) => models.forEach((model) => jobModels.add(withTag(model))),
     async openAnnotator(request, signal) {
       switch (request.config.kind) {
         case 'builtin':

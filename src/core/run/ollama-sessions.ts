@@ -36,7 +36,7 @@ export interface OllamaSessions {
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<ReadyModel>;
   /** True where the server answers at all. */
   answers(signal: AbortSignal): Promise<boolean>;
-  /** Unloads what this job loaded last. */
+  /** Unloads what was loaded here. */
   close(): Promise<void>;
 }
 
@@ -46,6 +46,8 @@ export type KnownModel = Pick<ProbeResult, 'mode' | 'slots'>;
 export interface OllamaSessionsDeps {
   readonly client: OllamaClient;
   readonly clock: Clock;
+  /** All models of the job, with tags: they make room for one another. Those prepared here are added. */
+  readonly jobModels?: Set<string>;
   /** What the probe found out, by model digest; undefined before a probe. */
   readonly probeOf?: (digest: string) => KnownModel | undefined;
   readonly restartServer?: (signal: AbortSignal) => Promise<OllamaClient>;
@@ -55,7 +57,9 @@ const defaultContext = 8_192;
 
 export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
   let { client } = deps;
-  const jobModels = new Set<string>();
+  const jobModels = deps.jobModels ?? new Set<string>();
+  /** Models this job has put into memory, or tried to. */
+  const mine = new Set<string>();
   /** Options frozen at a model's first load of this job in a role, so that later passes do not reload it. */
   const frozen = new Map<string, LlmOptions>();
   let loaded: { model: string; role: ModelRole; ready: ReadyModel } | null = null;
@@ -92,6 +96,7 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         return loaded.ready;
       }
       loaded = null;
+      mine.add(model);
       if (repair !== undefined) {
         const mended = repair.trouble === 'out-of-memory' ? smaller(options, stillFits) : options;
         request.onActivity(repairWords(request.model, repair, options, mended));
@@ -143,11 +148,17 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       }
     },
     async close() {
-      if (loaded === null) return;
-      const { model } = loaded;
       loaded = null;
-      // Best effort: the server unloads by itself after keep_alive.
-      await client.unload(model, AbortSignal.timeout(5_000)).catch(() => undefined);
+      if (mine.size === 0) return;
+      const signal = AbortSignal.timeout(5_000);
+      try {
+        const running = await client.ps(signal);
+        const left = running.map(({ name }) => name).filter((name) => mine.has(withTag(name)));
+        mine.clear();
+        await Promise.all(left.map((name) => client.unload(name, signal)));
+      } catch {
+        // Best effort: the server unloads by itself after keep_alive.
+      }
     },
   };
 }

@@ -47,6 +47,11 @@ export interface SessionRepair {
 /** Makes annotators and supervisors from their settings; the only way the run loop reaches a model. */
 export interface ModelProvider {
   /**
+   * Names the local models of the job that begins, loaded or not: those found in memory, also from an earlier process,
+   * make room for one another; other programs' models stay.
+   */
+  beginJob(models: readonly string[]): void;
+  /**
    * @throws {AppError} LLM_* where the model can't be brought up; the run goes on without it (its units fail visibly)
    * unless nothing else on that server can go on either (see `serverState`).
    */
@@ -63,7 +68,7 @@ export interface ModelProvider {
     texts: readonly string[],
     signal: AbortSignal,
   ) => Promise<readonly (readonly number[])[] | null>;
-  /** Releases what a pass left loaded (end of job or quit). */
+  /** Releases what was loaded here (end of job or quit). */
   close(): Promise<void>;
 }
 
