@@ -77,6 +77,10 @@ describe('what belongs to another file is no document', () => {
     expect(found(documents)).toEqual([...wanted, ['Two\nlines.', 0]]);
     expect(report.files.flatMap(({ quarantined }) => quarantined)).toEqual([]);
   });
+  it('and files of an archive come in the order of a folder', async () => {
+    const archive = await put('top.zip', zipSync({ 'b.txt': strToU8('B.'), 'a.txt': strToU8('A.') }));
+    expect((await read([archive])).documents.map(({ text }) => text)).toEqual(['A.', 'B.']);
+  });
   it('among files named by a pattern', async () => {
     const paths: string[] = [];
     for (const [name, text] of Object.entries(corpus)) paths.push(await put(name, text));
@@ -135,6 +139,8 @@ const notCorpora: readonly NoCorpus[] = [
   { name: 'a.exe', bytes: Uint8Array.of(0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0), words: ['a Windows program'] },
   { name: 'a.rtf', bytes: '{\\rtf1\\ansi Hello}', words: ['RTF', 'plain text'] },
   { name: 'a.pdf', bytes: '%PDF-1.4\n1 0 obj\n', words: ['PDF', 'plain text'] },
+  { name: 'label_config.xml', bytes: '<View>\n<Text name="t"/>\n</View>', words: ['no CAS XMI', '<View>'] },
+  { name: 'a.xml', bytes: '<?xml version="1.0"?>\n<TEI/>', words: ['no CAS XMI', '<TEI>'] },
   { name: 'a.html', bytes: '<!DOCTYPE html>\n<html><p>Hi', words: ['HTML'] },
   { name: 'a.diziner', bytes: 'SQLite format 3\0', words: ['SQLite', 'opened'] },
 ];

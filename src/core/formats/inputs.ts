@@ -81,7 +81,9 @@ async function archiveEntries(source: ReadSource, options: ReadOptions): Promise
   const files = unzip(await readWholeBytes(source, options), source.name);
   const isPassedOver = companionRule(files.keys());
   const pathOf = (entry: ReadSource): string => entry.name.slice(source.name.length + 1);
-  const entries = archiveSources(files, source.name).filter((entry) => !isPassedOver(pathOf(entry)));
+  const entries = archiveSources(files, source.name)
+    .filter((entry) => !isPassedOver(pathOf(entry)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   if (entries.length > 0) return entries;
   throw new AppError('FORMAT_INVALID', `${source.name} is a zip archive without a file to read`, {
     action: 'Check that the corpus is in it; settings, read-me and licence files are passed over.',

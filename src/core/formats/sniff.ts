@@ -74,6 +74,8 @@ function sniffText(text: string, extension: string, isWhole: boolean): SniffResu
     return utf16(sure('webanno-tsv', 0.9, ['conll']));
   if (start.startsWith('<?xml') || start.startsWith('<xmi:XMI') || /<xmi:XMI\b/.test(start.slice(0, 4000)))
     return utf16(sure('uima-xmi', /xmi:XMI/.test(start.slice(0, 8000)) ? 0.99 : 0.4));
+  // No CAS then; its reader says what the root is. As text each line of it would be a document.
+  if (extension === '.xml' && start.startsWith('<')) return utf16(sure('uima-xmi', 0.3, ['text']));
   const isNamedJson = jsonExtensions.has(extension);
   if (beginsAsJson(start) || (isNamedJson && /^[[{]/.test(start))) {
     const json = sniffJson(start);

@@ -1,3 +1,4 @@
+import { AppError } from '#shared/errors.ts';
 import { casDocuments, type CasAnnotation, type CasView } from '../cas-documents.ts';
 import { readWholeText } from '../read-lines.ts';
 import { createPlacer } from '../read-records.ts';
@@ -13,9 +14,12 @@ export const readUimaXmi: Reader = async function* (source, options) {
   const namespaces = new Map<string, string>();
   const views: CasView[] = [];
   const annotations: CasAnnotation[] = [];
+  let hasRoot = false;
   for (const event of scanXml(text, source.name)) {
     if (event.kind !== 'open') continue;
     const { name, attributes, line } = event;
+    if (!hasRoot && !/(^|:)XMI$/.test(name)) throw noCas(source.name, name);
+    hasRoot = true;
     for (const [key, value] of attributes) if (key.startsWith('xmlns:')) namespaces.set(key.slice(6), value);
     const type = typeName(name, namespaces);
     if (type === 'uima.cas.Sofa') {
@@ -42,6 +46,13 @@ export const readUimaXmi: Reader = async function* (source, options) {
   createPlacer('utf16', true, options, true)([{ element: { line: 1, text: source.name }, results }], out);
   yield withSentences(out, sentences);
 };
+
+function noCas(file: string, root: string): AppError {
+  return new AppError('FORMAT_INVALID', `${file} is XML, but no CAS XMI: its root is <${root}>`, {
+    action:
+      'A corpus comes as XMI with the root <xmi:XMI>; configurations are imported as schemas, other XML as plain text if you choose it by hand.',
+  });
+}
 
 /** `type4:NamedEntity` in `http:///de/…/ner/type.ecore` is `de.….ner.type.NamedEntity`. */
 function typeName(name: string, namespaces: ReadonlyMap<string, string>): string {
