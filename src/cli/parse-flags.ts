@@ -6,7 +6,9 @@ export function parseFlags<T extends z.ZodType>(schema: T, raw: unknown): z.outp
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const flag = `--${String(issue?.path[0] ?? '').replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
+  // The innermost name is the flag's: settings of the analysis lie one level down.
+  const name = issue?.path.findLast((part) => typeof part === 'string') ?? '';
+  const flag = `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
   throw new AppError('INVALID_ARGUMENT', `${flag}: ${issue?.message ?? 'invalid value'}`, {
     action: 'See "diziner <command> --help".',
   });

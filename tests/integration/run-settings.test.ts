@@ -153,7 +153,7 @@ describe('settings of a run', () => {
 
   it('an adaptive threshold never makes more hotspots than the fixed percentile', async () => {
     const hotspots: number[] = [];
-    for (const adaptiveThreshold of [false, true]) {
+    for (const adaptiveThreshold of ['off', 'gap', 'permutation'] as const) {
       const all = await lab(['m1:1b', 'm2:1b', 'm3:1b']);
       const run = await startAndRun(all.deps, {
         ...rules,
@@ -167,6 +167,7 @@ describe('settings of a run', () => {
       hotspots.push(analysis?.hotspots.length ?? -1);
     }
     expect(hotspots[1]).toBeLessThanOrEqual(hotspots[0] ?? 0);
+    expect(hotspots[2]).toBeLessThanOrEqual(hotspots[0] ?? 0);
   });
 
   it('without the goal no text that a model gets holds a word of it', async () => {

@@ -3,7 +3,12 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { DisagreementAnalysis, LabelledDocument } from '#shared/domain/analysis.ts';
-import { analysisParamsSchema, boundaryVariants, weightSchemes } from '#shared/domain/run-settings.ts';
+import {
+  adaptiveThresholds,
+  analysisParamsSchema,
+  boundaryVariants,
+  weightSchemes,
+} from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
 import { schemeWeights } from '#core/run/iteration-summary.ts';
@@ -25,6 +30,7 @@ const flagsSchema = z.object({
   coalitionCutoff: z.coerce.number().min(0).max(1),
   boundary: z.enum(boundaryVariants),
   weights: z.enum(weightSchemes),
+  adaptiveThreshold: z.enum(adaptiveThresholds),
   json: z.boolean().default(false),
 });
 
@@ -40,6 +46,7 @@ export function registerAnalyze(program: Command): void {
     .option('--coalition-cutoff <n>', 'cumulative weight of the coalition', '0.5')
     .option('--boundary <variant>', boundaryVariants.join(' | '), 'start-inside')
     .option('--weights <scheme>', weightSchemes.join(' | '), 'hybrid')
+    .option('--adaptive-threshold <rule>', adaptiveThresholds.join(' | '), 'off')
     .option('--json', 'the whole analysis as JSON')
     .action((files: string[], raw: unknown) =>
       cliAction(hasJson(raw), async () => {

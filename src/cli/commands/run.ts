@@ -66,7 +66,11 @@ export function registerRun(program: Command): void {
     .option('--coalition-cutoff <n>', 'cumulative weight of the coalition')
     .option('--boundary <variant>', 'start-inside | entity')
     .option('--weights <scheme>', 'hybrid | span-only | kappa-only')
-    .option('--adaptive-threshold', 'raise the hotspot threshold where the scores have a gap')
+    .option(
+      '--adaptive-threshold [rule]',
+      'raise the hotspot threshold: gap (where the scores have one; without a rule) | permutation (above chance) | off',
+    )
+    .option('--hotspot-budget <n>', 'most hotspots of a round where nobody agrees; shrinks with agreement')
     .option('--skip-goal', 'ablation: no goal in any text')
     .option('--gold-supervision', 'ablation: gold instead of the consensus')
     .option('--homogeneous-pool', 'ablation: one model family on purpose')
@@ -176,7 +180,8 @@ function settingsFrom(db: Database, flags: Flags & Record<string, unknown>): Run
     coalitionCutoff: Number,
     boundary: String,
     weights: String,
-    adaptiveThreshold: Boolean,
+    adaptiveThreshold: String,
+    hotspotBudget: Number,
   });
   return parseFlags(runSettingsSchema, {
     annotatorIds: pool.map(({ config }) => config.id),

@@ -1,5 +1,5 @@
 import type { DisagreementAnalysis, Evaluation, LabelledDocument } from '#shared/domain/analysis.ts';
-import type { AnalysisParams, WeightScheme } from '#shared/domain/run-settings.ts';
+import type { AdaptiveThreshold, AnalysisParams, WeightScheme } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import { meanWithOthers, pairwiseAgreement, type Matrix } from '#core/agreement/pairwise.ts';
 import { consensusOfVotes } from '#core/consensus/consensus-of-votes.ts';
@@ -9,13 +9,18 @@ import { evaluateTags } from '#core/evaluation/evaluate.ts';
 import { annotationTable, annotatorsOf } from '#core/labels/annotation-table.ts';
 import { annotatorBias } from './bias.ts';
 import { findHotspots, hotspotThresholds } from './find-hotspots.ts';
-import { tokenMetrics } from './token-metrics.ts';
+import { withinBudget } from './hotspot-budget.ts';
+import { largestGapThreshold } from './largest-gap-threshold.ts';
+import { permutationBaseline } from './permutation-baseline.ts';
+import { tokenMetrics, type TokenMetricsInput, type TokenMetricsTable } from './token-metrics.ts';
 
 export interface AnalysisOptions {
   /** Use these instead of computed weights; annotator order, ≥ 0, not all 0 (normalised here). */
   readonly weights?: readonly number[];
   /** Gold-supervision ablation: gold takes the majority's place, tokens are scored by the share off gold. */
   readonly goldReference?: boolean;
+  /** Of the permutation baseline; default 42. */
+  readonly seed?: number;
 }
 
 /**
@@ -48,14 +53,11 @@ export function analyzeDisagreement(
   };
   const used = usedWeights(options.weights, params.weights, weights, annotators.length, goldReference);
   const coalition = goldReference ? [] : coalitionOf(used, params.coalitionCutoff);
-  const metrics = tokenMetrics({
-    table,
-    weights: used,
-    coalition,
-    boundary: params.boundary,
-    goldReference,
-  });
-  const thresholds = hotspotThresholds(metrics, params);
+  const measured = { table, weights: used, coalition, boundary: params.boundary, goldReference };
+  const metrics = tokenMetrics(measured);
+  const lowerBound = adaptiveLowerBound(params.adaptiveThreshold, metrics, measured, options.seed ?? 42);
+  const thresholds = hotspotThresholds(metrics, params, lowerBound);
+  const mean = meanOfCompared(perAnnotator, pairwise.documents);
   const consensus = consensusOfVotes(table, metrics.votes);
   const evaluation = evaluateAll(documents, annotators, consensus);
   return {
@@ -66,13 +68,30 @@ export function analyzeDisagreement(
     coalition: coalition.map((k) => annotators[k] as string),
     thresholds,
     tokens: metrics.tokens,
-    hotspots: findHotspots(table, metrics, thresholds, params),
+    hotspots: withinBudget(findHotspots(table, metrics, thresholds, params), params.hotspotBudget, mean),
     bias: annotatorBias(table, metrics.reference, coalition),
     consensus,
-    agreement: { mean: meanOfCompared(perAnnotator, pairwise.documents), perAnnotator },
+    agreement: { mean, perAnnotator },
     excluded: table.excluded,
     ...(evaluation === undefined ? {} : { evaluation }),
   };
+}
+
+/** u_min of hotspot ⇔ U* ≥ max(percentile, u_min). */
+function adaptiveLowerBound(
+  rule: AdaptiveThreshold,
+  metrics: TokenMetricsTable,
+  measured: TokenMetricsInput,
+  seed: number,
+): number {
+  switch (rule) {
+    case 'off':
+      return 0;
+    case 'gap':
+      return largestGapThreshold(metrics.score);
+    case 'permutation':
+      return permutationBaseline(measured, { seed });
+  }
 }
 
 /** A_t over the annotators that share a document with another; one without any answer takes part in no mean. */

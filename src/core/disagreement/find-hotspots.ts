@@ -1,7 +1,6 @@
 import type { DisagreementAnalysis, Hotspot } from '#shared/domain/analysis.ts';
 import type { AnalysisParams } from '#shared/domain/run-settings.ts';
 import type { AnnotationTable } from '#core/labels/annotation-table.ts';
-import { largestGapThreshold } from './adaptive-threshold.ts';
 import { hotspotKind } from './hotspot-kind.ts';
 import { hotBlocks, reaches, type Block } from './hotspots.ts';
 import { percentile } from './percentile.ts';
@@ -11,13 +10,13 @@ type Scores = Pick<TokenMetricsTable, 'score' | 'between' | 'eliteInternal'>;
 type Thresholds = DisagreementAnalysis['thresholds'];
 
 /**
- * Percentiles over all tokens of the set, on scores rounded to 12 decimals. With `adaptiveThreshold` the hotspot
- * threshold is at least `largestGapThreshold`. A threshold may be 0; a score of 0 still never reaches it (`reaches`).
+ * Percentiles over all tokens of the set, on scores rounded to 12 decimals. A threshold may be 0; a score of 0 still
+ * never reaches it (`reaches`).
+ * @param lowerBound u_min of the adaptive threshold; 0 without one
  */
-export function hotspotThresholds(scores: Scores, params: AnalysisParams): Thresholds {
-  const hotspot = percentile(scores.score, params.hotspotPercentile);
+export function hotspotThresholds(scores: Scores, params: AnalysisParams, lowerBound = 0): Thresholds {
   return {
-    hotspot: params.adaptiveThreshold ? Math.max(hotspot, largestGapThreshold(scores.score)) : hotspot,
+    hotspot: Math.max(percentile(scores.score, params.hotspotPercentile), lowerBound),
     eliteInternal: percentile(scores.eliteInternal, params.elitePercentile),
     between: percentile(scores.between, params.betweenPercentile),
   };

@@ -60,12 +60,10 @@ export async function testRule(
     await deps.models.close();
   }
   const order = annotators.map(({ config }) => config.id);
-  const before = analyzeDisagreement(
-    labelledDocuments(documents, votes.without),
-    order,
-    run.settings.analysis,
-  );
-  const after = analyzeDisagreement(labelledDocuments(documents, votes.with), order, run.settings.analysis);
+  // Every hotspot counts here, also those a round's budget would leave out.
+  const params = { ...run.settings.analysis, hotspotBudget: null };
+  const before = analyzeDisagreement(labelledDocuments(documents, votes.without), order, params);
+  const after = analyzeDisagreement(labelledDocuments(documents, votes.with), order, params);
   const open = (analysis: typeof before): Set<string> => new Set(analysis.hotspots.map(hotspotId));
   const [openBefore, openAfter] = [open(before), open(after)];
   return {

@@ -26,7 +26,10 @@ export function analyseStage(db: Database, run: RunRow, iteration: number): void
     const documents = iterationLabels(db, run, iteration, kind);
     const order = annotatorOrder(db, run, iteration);
     const goldReference = run.settings.goldSupervision;
-    const analysis = analyzeDisagreement(documents, order, run.settings.analysis, { goldReference });
+    const analysis = analyzeDisagreement(documents, order, run.settings.analysis, {
+      goldReference,
+      seed: run.settings.seed + iteration,
+    });
     if (analysis.tokens.length === 0) {
       throw new AppError(
         'TOO_FEW_ANNOTATORS',

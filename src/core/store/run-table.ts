@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RunStage, RunState, RunStatus } from '#shared/domain/run.ts';
-import type { RunSettings } from '#shared/domain/run-settings.ts';
+import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
 
 export interface RunRow {
   readonly runKey: number;
@@ -39,7 +39,7 @@ function toRun(raw: RawRun): RunRow {
   return {
     runKey: raw.run_key,
     runId: raw.run_id,
-    settings: JSON.parse(raw.settings) as RunSettings,
+    settings: runSettingsSchema.parse(JSON.parse(raw.settings)),
     schemaNumber: raw.schema_number,
     state: raw.state,
     stage: raw.stage,

@@ -6,6 +6,9 @@ export const weightSchemes = ['hybrid', 'span-only', 'kappa-only'] as const;
 export type WeightScheme = (typeof weightSchemes)[number];
 export const boundaryVariants = ['start-inside', 'entity'] as const;
 export type BoundaryVariant = (typeof boundaryVariants)[number];
+/** Lower bound of the hotspot threshold: none, above the widest gap of the scores, or what chance placement reaches. */
+export const adaptiveThresholds = ['off', 'gap', 'permutation'] as const;
+export type AdaptiveThreshold = (typeof adaptiveThresholds)[number];
 
 export const supervisorConfigSchema = z.object({
   kind: z.enum(['openai', 'ollama', 'rules']),
@@ -25,8 +28,15 @@ export const analysisParamsSchema = z.object({
   betweenPercentile: z.number().min(0).max(100).default(90),
   minBlockLength: z.int().min(1).default(1),
   mergeWithinGap: z.boolean().default(true),
-  /** Adaptive threshold: hot iff U* >= max(percentile, uMin); null = off. */
-  adaptiveThreshold: z.boolean().default(false),
+  /** hot iff U* ≥ max(percentile, u_min), u_min by this rule. Early projects stored whether the gap rule was on. */
+  adaptiveThreshold: z
+    .preprocess(
+      (value) => (value === true ? 'gap' : value === false ? 'off' : value),
+      z.enum(adaptiveThresholds),
+    )
+    .default('off'),
+  /** Hotspots shown to the supervisor where nobody agrees; shrinks with agreement. null = all. */
+  hotspotBudget: z.int().min(1).max(10_000).nullable().default(null),
 });
 export type AnalysisParams = z.infer<typeof analysisParamsSchema>;
 

@@ -1,5 +1,10 @@
 import { ChevronRight } from 'lucide-react';
-import { weightSchemes, type RunSettings, type WeightScheme } from '#shared/domain/run-settings.ts';
+import {
+  adaptiveThresholds,
+  weightSchemes,
+  type RunSettings,
+  type WeightScheme,
+} from '#shared/domain/run-settings.ts';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { Field } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
@@ -75,16 +80,32 @@ export function AdvancedSettings({ draft, errors, onChange }: AdvancedSettingsPr
           error={errors['analysis.coalitionCutoff']}
           onChange={(value) => analysis({ coalitionCutoff: value ?? NaN })}
         />
+        <Field label={t('run.adaptiveThreshold')} help={t('run.adaptiveThresholdHelp')}>
+          {(ids) => (
+            <Select
+              id={ids.id}
+              value={draft.analysis.adaptiveThreshold}
+              options={adaptiveThresholds.map((value) => ({ value, label: t(`run.adaptive_${value}`) }))}
+              onChange={(adaptiveThreshold) => analysis({ adaptiveThreshold })}
+              className="self-start"
+            />
+          )}
+        </Field>
+        <NumberField
+          label={t('run.hotspotBudget')}
+          help={t('run.hotspotBudgetHelp')}
+          value={draft.analysis.hotspotBudget}
+          min={1}
+          step={1}
+          optional
+          error={errors['analysis.hotspotBudget']}
+          onChange={(hotspotBudget) => analysis({ hotspotBudget })}
+        />
         <div className="flex flex-col gap-3">
           <Checkbox
             checked={draft.earlyStopping}
             onChange={(earlyStopping) => onChange({ earlyStopping })}
             label={t('run.earlyStopping')}
-          />
-          <Checkbox
-            checked={draft.analysis.adaptiveThreshold}
-            onChange={(adaptiveThreshold) => analysis({ adaptiveThreshold })}
-            label={t('run.adaptiveThreshold')}
           />
         </div>
         {draft.earlyStopping && (

@@ -63,7 +63,15 @@ export const run = {
   modelSpecificForAll: 'Own rules for every annotator, also where it agrees with the others',
   dropWorst: 'Leave out the annotator that agrees least after round 0',
   earlyStopping: 'Stop when agreement falls twice, and go back to the best round',
-  adaptiveThreshold: 'Adaptive hotspot threshold',
+  adaptiveThreshold: 'Lower bound of the hotspot threshold',
+  adaptiveThresholdHelp:
+    'Keeps small disagreements of late rounds from becoming hotspots, of which a fixed percentile would always find as many.',
+  adaptive_off: 'None',
+  adaptive_gap: 'Above the widest gap of the scores',
+  adaptive_permutation: 'Above what chance placement reaches',
+  hotspotBudget: 'Most hotspots of a round',
+  hotspotBudgetHelp:
+    'Where nobody agrees; the closer the annotators come, the fewer are kept, the strongest first. Empty: all.',
   probeSetSize: 'Documents in the check set of early stopping, a third of the corpus at most',
   estimateTitle: 'What it will take',
   estimateUnits: { one: '{count} reading', other: '{count} readings' },

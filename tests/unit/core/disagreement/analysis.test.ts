@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { largestGapThreshold } from '#core/disagreement/adaptive-threshold.ts';
+import { largestGapThreshold } from '#core/disagreement/largest-gap-threshold.ts';
 import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
 import { hotspotKind } from '#core/disagreement/hotspot-kind.ts';
 import { percentile } from '#core/disagreement/percentile.ts';
@@ -251,17 +251,53 @@ describe('analyzeDisagreement', () => {
     );
   });
 
-  it('gives the adaptive threshold only fewer hotspots', () => {
-    fc.assert(
-      fc.property(documents, (input) => {
-        const fixed = analyzeDisagreement(input, order, params);
-        const adaptive = analyzeDisagreement(input, order, { ...params, adaptiveThreshold: true });
-        expect(adaptive.thresholds.hotspot).toBeGreaterThanOrEqual(fixed.thresholds.hotspot);
-        const hot = (a: typeof fixed): number =>
-          a.hotspots.reduce((sum, { start, end }) => sum + end - start, 0);
-        if (adaptive.hotspots.length > 0) expect(hot(adaptive)).toBeLessThanOrEqual(hot(fixed));
-      }),
-    );
+  it.each(['gap', 'permutation'] as const)(
+    'gives the adaptive threshold %s only fewer hot tokens',
+    (adaptiveThreshold) => {
+      fc.assert(
+        fc.property(documents, (input) => {
+          const fixed = analyzeDisagreement(input, order, params);
+          const adaptive = analyzeDisagreement(input, order, { ...params, adaptiveThreshold });
+          expect(adaptive.thresholds.hotspot).toBeGreaterThanOrEqual(fixed.thresholds.hotspot);
+          const hot = (a: typeof fixed): number =>
+            a.hotspots.reduce((sum, { start, end }) => sum + end - start, 0);
+          if (adaptive.hotspots.length > 0) expect(hot(adaptive)).toBeLessThanOrEqual(hot(fixed));
+        }),
+        { numRuns: adaptiveThreshold === 'gap' ? 100 : 10 }, // a baseline takes thousands of tokens
+      );
+    },
+  );
+
+  it('leaves the single dissenters of a late round cold with the permutation baseline, and the even split hot', () => {
+    const same = Object.fromEntries(order.map((who) => [who, 'B-A . . .']));
+    const input = [
+      ...Array.from({ length: 8 }, (_, d) => documentOf(`same${d}`, same)),
+      documentOf('split', { a0: 'B-A . . .', a1: 'B-A . . .', a2: '. B-A . .', a3: '. B-A . .' }),
+      documentOf('dissent', { a0: '. . B-A .', a1: '. . B-A .', a2: '. . B-A .', a3: '. . . B-A' }),
+    ];
+    const weights = [0.25, 0.25, 0.25, 0.25];
+    const run = (adaptiveThreshold: 'off' | 'permutation') =>
+      analyzeDisagreement(input, order, { ...params, adaptiveThreshold }, { weights });
+    // Most tokens are unanimous, so the percentile is 0 and every difference is hot.
+    expect(run('off').thresholds.hotspot).toBe(0);
+    expect(run('off').hotspots.map(({ documentId }) => documentId)).toEqual(['split', 'dissent']);
+    // By chance two of four mark the same token in 21 % of the cases: 4 · ½ · ½ = 1.
+    expect(run('permutation').thresholds.hotspot).toBe(1);
+    expect(run('permutation').hotspots.map(({ documentId }) => documentId)).toEqual(['split']);
+  });
+
+  it('keeps the strongest hotspots within the budget, fewer the more the annotators agree', () => {
+    const input = [
+      documentOf('weak', { a: 'B-A .', b: 'B-A .', c: '. .' }),
+      documentOf('strong', { a: 'B-A .', b: '. .', c: 'B-B .' }),
+    ];
+    const run = (hotspotBudget: number | null) =>
+      analyzeDisagreement(input, undefined, { ...params, hotspotBudget }, { weights: [0.4, 0.3, 0.3] });
+    const all = run(null);
+    expect(all.hotspots).toHaveLength(2);
+    const share = 1 - all.agreement.mean;
+    expect(run(Math.ceil(1.5 / share)).hotspots).toEqual(all.hotspots);
+    expect(run(1).hotspots).toEqual([all.hotspots.toSorted((a, b) => b.meanScore - a.meanScore)[0]]);
   });
 });
 
