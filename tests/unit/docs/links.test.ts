@@ -25,7 +25,9 @@ describe('the documentation', () => {
       .filter((name) => name.endsWith('.md'))
       .map((name) => readFileSync(new URL(name, folder), 'utf8'))
       .join('\n');
-    const unused = readdirSync(new URL('images/', folder)).filter((name) => !shown.includes(`images/${name}`));
+    const unused = readdirSync(new URL('images/', folder)).filter(
+      (name) => !shown.includes(`images/${name}`),
+    );
     expect(unused).toEqual([]);
   });
 
