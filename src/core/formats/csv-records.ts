@@ -11,6 +11,11 @@ export interface CsvRecord {
   readonly problem?: string;
 }
 
+/** Stands for the delimiter of a table of one column: a character that no text has. */
+export const noDelimiter = '\0';
+/** What Excel takes for the delimiter where a file begins with it; it is no row. */
+export const separatorLine = /^\uFEFF?sep=(.)\r?$/i;
+
 /** A quoted cell that never ends swallows the rest of the file; above this many characters it counts as broken. */
 const maxRecord = 16 << 20;
 
@@ -66,7 +71,7 @@ function createRecordCutter(delimiter: string): RecordCutter {
   return {
     line(text, number) {
       if (open.length === 0) {
-        if (text === '' || text === '\r') return null;
+        if (text === '' || text === '\r' || (number === 1 && separatorLine.test(text))) return null;
         openLine = number;
       }
       open.push(text);
@@ -108,13 +113,14 @@ function endsInside(line: string, delimiter: string, wasInside: boolean): boolea
   return inside;
 }
 
-/** Cells of one record. A quote inside an unquoted cell is an ordinary character. */
+/** Cells of one record. Quotes inside a cell that is not quoted as a whole are ordinary characters. */
 export function parseRow(text: string, delimiter: string): string[] {
   if (!text.includes('"')) return text.split(delimiter);
   const cells: string[] = [];
   let at = 0;
   while (at <= text.length) {
     if (text.charCodeAt(at) === 0x22) {
+      const start = at;
       let cell = '';
       let from = at + 1;
       for (;;) {
@@ -132,9 +138,11 @@ export function parseRow(text: string, delimiter: string): string[] {
         cell += '"';
         from = quote + 2;
       }
-      const end = text.indexOf(delimiter, at);
-      cells.push(cell + text.slice(at, end < 0 ? text.length : end));
-      if (end < 0) return cells;
+      const found = text.indexOf(delimiter, at);
+      const end = found < 0 ? text.length : found;
+      // Text after the closing quote: the quotes belong to the text.
+      cells.push(/\S/.test(text.slice(at, end)) ? text.slice(start, end) : cell);
+      if (found < 0) return cells;
       at = end + delimiter.length;
     } else {
       const end = text.indexOf(delimiter, at);

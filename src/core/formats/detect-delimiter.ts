@@ -1,4 +1,4 @@
-import { firstRecords } from './csv-records.ts';
+import { firstRecords, separatorLine } from './csv-records.ts';
 import { namesText } from './table-rows.ts';
 
 export interface DelimiterGuess {
@@ -15,21 +15,27 @@ export interface DelimiterGuess {
 
 const delimiters = ['\t', ',', ';', '|'];
 const sampled = 50;
+/** Without column names, fewer even records are lines of text with commas in them. */
+const minEven = 0.8;
 
 /**
  * The delimiter of a table: the one that makes a row of column names out of its first record, else the one that cuts
  * its records into the same number of cells, at least two. Records, not lines: a quoted cell may hold line breaks and
  * other delimiters.
  * @param isWhole false where `text` is only the beginning: its last record may be cut and is not counted
- * @returns null where no delimiter cuts the records evenly
+ * @returns null where no delimiter cuts the records evenly: then there is one column, if this is a table at all
  */
 export function detectDelimiter(text: string, isWhole: boolean): DelimiterGuess | null {
+  const named = separatorLine.exec(text.slice(0, text.indexOf('\n')))?.[1];
   let best: DelimiterGuess | null = null;
-  for (const delimiter of delimiters) {
+  for (const delimiter of named === undefined ? delimiters : [named]) {
     const guess = tryDelimiter(text, isWhole, delimiter);
     if (guess === null) continue;
     if (guess.hasHeader && best?.hasHeader !== true) best = guess;
-    else if (guess.hasHeader === (best?.hasHeader ?? false) && guess.confidence > (best?.confidence ?? 0.3))
+    else if (
+      guess.hasHeader === (best?.hasHeader ?? false) &&
+      guess.confidence > (best?.confidence ?? minEven)
+    )
       best = guess;
   }
   return best;
@@ -44,6 +50,8 @@ function tryDelimiter(text: string, isWhole: boolean, delimiter: string): Delimi
   ).length;
   const share = even / records.length;
   const hasHeader = header.every((cell) => cell.length < 40) && header.some(namesText);
+  // One record is as even as can be and proves nothing.
+  if (!hasHeader && records.length < 2) return null;
   return {
     delimiter,
     confidence: Math.min(0.95, hasHeader ? Math.max(0.5, share) : share),

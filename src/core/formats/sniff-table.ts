@@ -42,11 +42,10 @@ function table(value: FormatId, confidence: number, found: DelimiterGuess): Snif
 }
 
 function unsure(extension: string): SniffResult {
-  const isComma = extension === '.csv';
   return {
-    format: { value: isComma ? 'csv' : 'tsv', confidence: 0.5, alternatives: ['text'] },
+    format: { value: extension === '.csv' ? 'csv' : 'tsv', confidence: 0.5, alternatives: ['text'] },
     encoding: null,
-    delimiter: { value: isComma ? ',' : '\t', confidence: 0.3, alternatives: [] },
+    delimiter: null,
     tagScheme: null,
     offsetUnit: null,
   };

@@ -1,4 +1,4 @@
-import { readCsvRecords } from '../csv-records.ts';
+import { noDelimiter, readCsvRecords } from '../csv-records.ts';
 import { detectDelimiter } from '../detect-delimiter.ts';
 import { chooseEncoding } from '../encoding.ts';
 import { quarantined } from '../read-json-elements.ts';
@@ -16,18 +16,20 @@ export const readCsv: Reader = async function* (source, options) {
   const encoding = chooseEncoding(head, source.name, options.encoding);
   const decoded = new TextDecoder(encoding.encoding).decode(head);
   const guess = detectDelimiter(decoded, head.length < headBytes);
-  const delimiter = options.delimiter ?? guess?.delimiter ?? ',';
+  const delimiter = options.delimiter ?? guess?.delimiter ?? noDelimiter;
   yield [
     { kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence },
     {
       kind: 'detected',
       what: 'delimiter',
-      value: delimiter,
+      value: delimiter === noDelimiter ? 'none' : delimiter,
       confidence: options.delimiter === undefined ? (guess?.confidence ?? 0.3) : 1,
     },
   ];
   const place = createPlacer('utf16', false, options);
   let reader: ReturnType<typeof createTableReader> | null = null;
+  /** Cells of a row; null without column names. */
+  let width: number | null = null;
   let last = { line: 1, text: '' };
   for await (const records of readCsvRecords(source, options, encoding, delimiter)) {
     const out: ReadItem[] = [];
@@ -41,6 +43,7 @@ export const readCsv: Reader = async function* (source, options) {
         options,
       );
       reader = createTableReader(columns);
+      if (columns.hasHeader) width = columns.names.length;
       out.push({
         kind: 'detected',
         what: 'columns',
@@ -52,6 +55,8 @@ export const readCsv: Reader = async function* (source, options) {
     for (const { line, cells, text, problem } of rows) {
       last = { line, text };
       if (problem !== undefined) out.push(quarantined(line, problem, text));
+      else if (width !== null && cells.slice(width).some((cell) => cell.trim() !== ''))
+        out.push(quarantined(line, tooManyCells(cells.length, width), text));
       else batch.push({ element: last, results: reader.row({ line, cells }) });
     }
     place(batch, out);
@@ -62,3 +67,7 @@ export const readCsv: Reader = async function* (source, options) {
   place([{ element: last, results: reader.end() }], out);
   yield out;
 };
+
+/** Such a row was cut inside its text: what follows the delimiter would be lost. */
+const tooManyCells = (found: number, expected: number): string =>
+  `the row has ${found} cells, the header ${expected}; a text that holds the delimiter must stand in quotes`;

@@ -226,6 +226,32 @@ describe('tables', () => {
       { id: '1', text: 'new', spans: [span] },
     ]);
   });
+  it('takes the delimiter that Excel names in the first line, which is no row', async () => {
+    const items = await readAll('csv', 'x.csv', 'sep=|\r\nid|text\r\n1|a, b; c\r\n');
+    expect(documentsOf(items).map(({ id, text }) => [id, text])).toEqual([['1', 'a, b; c']]);
+  });
+  it.each([
+    ['text\nHello, world\n"Bye, ""all"""\n"Well," she said.\nOh\n'],
+    ['Hello, world\n"Bye, ""all"""\n"Well," she said.\nOh\n'],
+    ['text\r\nHello, world\r\n"Bye, ""all"""\r\n"Well," she said.\r\nOh'],
+  ])('reads a table of one column without cutting its texts: %j', async (csv) => {
+    expect(sniff(bytes(csv), 'x.csv').format.value).toBe('csv');
+    const items = await readAll('csv', 'x.csv', csv);
+    expect(quarantineOf(items)).toEqual([]);
+    expect(documentsOf(items)).toMatchObject([
+      { text: 'Hello, world', meta: {} },
+      { text: 'Bye, "all"' },
+      { text: '"Well," she said.' },
+      { text: 'Oh' },
+    ]);
+  });
+  it('sets a row aside whose text was cut because it is not in quotes', async () => {
+    const items = await readAll('csv', 'x.csv', 'id,text\n1,Ana left,and Bo stayed\n2,Rio,,\n3,"a, b"\n');
+    expect(documentsOf(items).map(({ text }) => text)).toEqual(['Rio', 'a, b']);
+    expect(quarantineOf(items)).toMatchObject([
+      { line: 2, why: expect.stringContaining('3 cells, the header 2') as string },
+    ]);
+  });
   it('puts one row per span together and quarantines by line', async () => {
     const csv =
       'doc_id;start;end;label;surface;document_text\nd1;0;3;PER;Ana;Ana met Bo\nd1;8;10;PER;Bo;Ana met Bo\nd2;0;2;PER;XX;Bo\nd3;;;;;"two ""quoted""\nlines"\n';
