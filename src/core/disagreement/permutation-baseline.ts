@@ -15,7 +15,7 @@ export interface BaselineOptions {
 /**
  * u_min: the score U* that few tokens reach where annotators place their marks independently of each other. The null is
  * `rotateLabels`, not an exchange of labels between annotators on a token: among annotators of equal weight that leaves
- * every sum of weights, and so U*, as it was (docs/decisions/0013).
+ * every sum of weights, and so U*, as it was (docs/decisions/0014).
  *   u_min = percentile 95 of U* over all tokens of all turned copies of the set
  * Source: method.md section 9, row 1 (permutation baseline), with a null of our own.
  * @returns 0..1; 0 where next to nothing is marked or the set has no token
