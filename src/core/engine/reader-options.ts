@@ -24,6 +24,7 @@ export function readerOptions(options: ImportOptions): FileOptions {
     ...(tagScheme === undefined ? {} : { tagScheme }),
     ...(offsetUnit === undefined ? {} : { offsetUnit }),
     ...(options.textUnit === undefined ? {} : { textUnit: options.textUnit }),
+    ...(options.emptyMeans === undefined ? {} : { emptyMeans: options.emptyMeans }),
     ...(token === undefined ? {} : { tokenColumn: asColumn(token) }),
     ...(tag === undefined ? {} : { tagColumn: asColumn(tag) }),
     ...(text === undefined ? {} : { textField: text }),

@@ -1,5 +1,6 @@
 import { ownCopy } from '#core/text/own-copy.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
+import { isAnnotatedEmpty } from './reference-spans.ts';
 
 /** Stands for the format of a file that is none. */
 export const unreadable = 'unreadable';
@@ -69,10 +70,8 @@ export function createFileReport(file: string, format: string): FileReportBuilde
 
   const addDocument = (document: ImportedDocument): void => {
     documents++;
-    if (document.annotated) {
-      annotated++;
-      if (document.spans.length === 0 && isWithoutSpans(document.layers)) annotatedEmpty++;
-    }
+    if (document.annotated) annotated++;
+    if (isAnnotatedEmpty(document)) annotatedEmpty++;
     sentences += document.sentences ?? 1;
     if (document.tokens !== undefined) {
       hasTokens = true;
@@ -143,9 +142,6 @@ function countTypes(counts: TypeCounts, spans: ImportedDocument['spans']): void 
     else seen.count++;
   }
 }
-
-const isWithoutSpans = (layers: ImportedDocument['layers']): boolean =>
-  layers === undefined || Object.values(layers).every((spans) => spans.length === 0);
 
 function counts(spans: ReadonlyMap<string, { readonly count: number }>): Record<string, number> {
   const sorted = [...spans].sort(([a], [b]) => (a < b ? -1 : 1));

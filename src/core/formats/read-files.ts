@@ -4,7 +4,8 @@ import { createFreeNames } from '#core/text/free-names.ts';
 import { createFileReport, unreadable, type FileReportBuilder, type ImportReport } from './import-report.ts';
 import { createIdSet } from './id-set.ts';
 import { inputs, type ImportOptions } from './inputs.ts';
-import type { ImportedDocument } from './reader.ts';
+import type { ImportedDocument, ReadItem } from './reader.ts';
+import { withoutEmptyMarks } from './reference-spans.ts';
 import { readerOf } from './registry.ts';
 
 /** In a folder or an archive, files that fail in these ways are set aside and the others read. */
@@ -43,7 +44,8 @@ export function readFiles(paths: readonly string[], options: ImportOptions = {})
         if (problem !== undefined) throw problem;
         for await (const batch of readerOf(format)(source, own)) {
           const documents: NamedDocument[] = [];
-          for (const item of batch) {
+          for (const found of batch) {
+            const item = own.emptyMeans === 'unannotated' ? asUnannotated(found) : found;
             report.add(item);
             if (item.kind !== 'document') continue;
             n++;
@@ -68,6 +70,9 @@ export function readFiles(paths: readonly string[], options: ImportOptions = {})
   }
   return { batches: run(), report: () => ({ files: reports.map((report) => report.build()) }) };
 }
+
+const asUnannotated = (item: ReadItem): ReadItem =>
+  item.kind === 'document' ? { ...item, document: withoutEmptyMarks(item.document) } : item;
 
 const emptyNote = (id: string): string =>
   `document ${id} has no text; it is kept, but there is nothing to annotate in it`;

@@ -68,6 +68,8 @@ export interface ReadOptions {
   readonly labelNames?: readonly string[];
   /** UIMA and WebAnno: layer names to read; default NamedEntity, else every span layer. */
   readonly layers?: readonly string[];
+  /** What a document without any mark of a person is; some tools write empty lists for texts that nobody opened. */
+  readonly emptyMeans?: 'annotated' | 'unannotated';
   /** brat: leave out text-bound marks that only trigger events. */
   readonly skipEventTriggers?: boolean;
   readonly signal?: AbortSignal;

@@ -23,3 +23,15 @@ export function allSpans({ spans, layers, predictions }: Marks): readonly Span[]
   const own = lists.includes(spans) ? [] : spans;
   return [own, ...lists, ...Object.values(predictions ?? {})].flat();
 }
+
+/** Annotated, but no person marked anything in it. */
+export function isAnnotatedEmpty({ spans, annotated, layers = {} }: Marks): boolean {
+  return annotated && spans.length === 0 && Object.values(layers).every((own) => own.length === 0);
+}
+
+/** As `emptyMeans: 'unannotated'` has it: a document in which no person marked anything was annotated by nobody. */
+export function withoutEmptyMarks(document: ImportedDocument): ImportedDocument {
+  if (!isAnnotatedEmpty(document)) return document;
+  const { unsettled: _unsettled, layers: _layers, ...rest } = document;
+  return { ...rest, annotated: false };
+}

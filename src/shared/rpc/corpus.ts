@@ -13,6 +13,8 @@ export const importOptionsSchema = z.object({
   columns: z.record(z.string(), z.string()).exactOptional(),
   /** Plain text: one document per line, file, or blank-line block. */
   textUnit: z.enum(['line', 'file', 'block']).exactOptional(),
+  /** What a document without any span is; some tools write empty lists for texts that nobody opened. */
+  emptyMeans: z.enum(['annotated', 'unannotated']).exactOptional(),
   as: z.enum(['gold', 'pre', 'ignore']).default('gold'),
   /** Type in the file → type in the project; null leaves the span out. */
   labelMap: z.record(z.string(), z.string().nullable()).exactOptional(),

@@ -6,6 +6,7 @@ import { useAction } from '../../app/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { t } from '../../i18n/t.ts';
+import { annotatedWords } from './annotated-words.ts';
 import { LengthHistogram } from './length-histogram.tsx';
 import { quarantineList } from './quarantine-list.ts';
 
@@ -37,6 +38,7 @@ export function CheckStep({ preview }: { readonly preview: ImportPreview }) {
               : t('import.surfaces', { verified: surfaces.verified, total: surfaces.total })}
             <span className="block text-xs text-text-2">{t('import.surfacesText')}</span>
           </Finding>
+          <Finding tone={preview.annotated > 0 ? 'success' : 'neutral'}>{annotatedWords(preview)}</Finding>
           <Finding tone={duplicates === 0 ? 'success' : 'info'}>
             {duplicates === 0 ? t('import.noDuplicates') : t('import.duplicates', { count: duplicates })}
           </Finding>

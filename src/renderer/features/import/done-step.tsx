@@ -149,10 +149,13 @@ function Finished(props: {
 }
 
 function reportWords(file: ImportResult['report']['files'][number]): string {
-  const spans = Object.values(file.spans).reduce((sum, count) => sum + count, 0);
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((total, count) => total + count, 0);
   const parts = [
     t('common.documents', { count: file.documents }),
-    t('import.doneSpans', { count: spans }),
+    file.annotated !== undefined && t('import.doneAnnotated', { count: file.annotated }),
+    t('import.doneSpans', { count: sum(file.spans) }),
+    file.predicted !== undefined && t('import.doneProposed', { count: sum(file.predicted) }),
     file.surfaces.total > 0 &&
       t('import.surfaces', { verified: file.surfaces.verified, total: file.surfaces.total }),
   ];

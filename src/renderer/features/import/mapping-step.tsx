@@ -1,3 +1,5 @@
+import { Notice } from '../../components/notice.tsx';
+import { annotatedWords } from './annotated-words.ts';
 import { ColumnPanel } from './column-panel.tsx';
 import type { WizardStepProps } from './format-step.tsx';
 import { LabelMapTable } from './label-map-table.tsx';
@@ -7,14 +9,14 @@ import { UseAsChoice } from './use-as-choice.tsx';
 /** Columns to roles, what the spans are worth, and types of the file to types of the project. */
 export function MappingStep({ projectId, preview, pending, options, dispatch }: WizardStepProps) {
   const hasTypes = Object.keys(preview.typeCounts).length > 0;
+  const hasMarks = preview.annotated > 0 || hasTypes || options.emptyMeans === 'unannotated';
   return (
     <>
       <ColumnPanel preview={preview} options={options} dispatch={dispatch} />
-      {hasTypes && (
-        <UseAsChoice
-          value={options.as ?? 'gold'}
-          onChange={(as) => dispatch({ kind: 'options-changed', options: { as } })}
-        />
+      {hasMarks ? (
+        <UseAsChoice preview={preview} options={options} dispatch={dispatch} />
+      ) : (
+        <Notice tone="info">{annotatedWords(preview)}</Notice>
       )}
       {hasTypes && options.as !== 'ignore' && (
         <LabelMapTable projectId={projectId} preview={preview} options={options} dispatch={dispatch} />

@@ -54,6 +54,7 @@ export function PreviewTable({ projectId, preview, pending }: PreviewTableProps)
               >
                 <span className="truncate text-xs leading-6 text-text-2" title={document.id}>
                   {document.id}
+                  {!document.annotated && <span className="block truncate">{t('import.notAnnotated')}</span>}
                 </span>
                 <MarkedText
                   className="min-w-0 text-base leading-7 break-words whitespace-pre-wrap"

@@ -1,7 +1,11 @@
 import { RadioGroup } from 'radix-ui';
 import { useId } from 'react';
+import { Checkbox } from '../../components/checkbox.tsx';
 import { HelpTerm } from '../../components/help-term.tsx';
 import { t } from '../../i18n/t.ts';
+import { annotatedWords, nameList } from './annotated-words.ts';
+import type { WizardStepProps } from './format-step.tsx';
+import type { Options } from './wizard-state.ts';
 
 type As = 'gold' | 'pre' | 'ignore';
 
@@ -11,24 +15,23 @@ const choices = [
   { value: 'ignore', label: 'import.asIgnore', text: 'import.asIgnoreText' },
 ] as const;
 
-/** What the file's spans count as. */
-export function UseAsChoice({
-  value,
-  onChange,
-}: {
-  readonly value: As;
-  readonly onChange: (value: As) => void;
-}) {
+type UseAsChoiceProps = Pick<WizardStepProps, 'preview' | 'options' | 'dispatch'>;
+
+/** Who annotated what, and what the spans count as. */
+export function UseAsChoice({ preview, options, dispatch }: UseAsChoiceProps) {
   const id = useId();
+  const { annotatedEmpty, annotators, models } = preview;
+  const change = (changed: Partial<Options>) => dispatch({ kind: 'options-changed', options: changed });
   return (
     <section className="rounded-panel border border-line bg-panel p-4">
-      <h2 id={id} className="mb-3 text-base font-semibold">
+      <h2 id={id} className="text-base font-semibold">
         <HelpTerm term="gold">{t('import.useAs')}</HelpTerm>
       </h2>
+      <p className="mt-1 mb-3 text-text-2">{annotatedWords(preview)}</p>
       <RadioGroup.Root
         aria-labelledby={id}
-        value={value}
-        onValueChange={(next) => onChange(next as As)}
+        value={options.as ?? 'gold'}
+        onValueChange={(as) => change({ as: as as As })}
         className="grid gap-3 md:grid-cols-3"
       >
         {choices.map((choice) => (
@@ -47,6 +50,23 @@ export function UseAsChoice({
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
+      {annotators.length > 1 && (
+        <p className="mt-3 text-sm">
+          {t('import.annotatorsApart', { count: annotators.length, names: nameList(annotators) })}
+        </p>
+      )}
+      {models.length > 0 && (
+        <p className="mt-3 text-sm">{t('import.modelsApart', { names: nameList(models) })}</p>
+      )}
+      {(annotatedEmpty > 0 || options.emptyMeans === 'unannotated') && (
+        <Checkbox
+          className="mt-3"
+          label={t('import.emptyMeans')}
+          help={t('import.emptyMeansText')}
+          checked={options.emptyMeans === 'unannotated'}
+          onChange={(checked) => change({ emptyMeans: checked ? 'unannotated' : 'annotated' })}
+        />
+      )}
     </section>
   );
 }

@@ -44,13 +44,14 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
     case 'guess-overridden': {
       // Another format means other columns, schemes and units: what was set for the old one would mislead.
       if (event.option === 'format') {
-        const { as, addMissingTypes } = state.options;
+        const { as, addMissingTypes, emptyMeans } = state.options;
         return {
           ...state,
           options: {
             format: event.value,
             ...(as === undefined ? {} : { as }),
             ...(addMissingTypes === undefined ? {} : { addMissingTypes }),
+            ...(emptyMeans === undefined ? {} : { emptyMeans }),
           },
         };
       }

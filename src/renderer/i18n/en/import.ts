@@ -53,6 +53,23 @@ export const importing = {
   roleTag: 'Tag',
   roleMeta: 'Details',
   useAs: 'The spans in the file are',
+  annotatedNone: 'Nobody has annotated these documents. They come in without gold, as texts to annotate.',
+  annotatedAll: {
+    one: 'The one document looked at is annotated.',
+    other: 'All {count} documents looked at are annotated.',
+  },
+  annotatedSome:
+    '{annotated} of {seen} documents looked at are annotated. The others come in without gold, so that evaluations leave them out.',
+  annotatedEmpty: {
+    one: '{count} annotated document has no span.',
+    other: '{count} annotated documents have no span.',
+  },
+  emptyMeans: 'Documents without any span were not annotated',
+  emptyMeansText: 'Some tools write an empty list for texts that nobody has opened.',
+  annotatorsApart:
+    'Marks of {count} annotators ({names}) are kept apart. They are gold only where the file says which were settled on.',
+  modelsApart: 'Marks of models ({names}) are kept as suggestions, never as gold.',
+  notAnnotated: 'not annotated',
   asGold: 'Gold: checked by people',
   asGoldText: 'Used to measure, never shown to the annotators.',
   asPre: 'Suggestions',
@@ -93,6 +110,8 @@ export const importing = {
   left: '{time} left',
   stop: 'Stop the import',
   done: { one: '{count} document imported', other: '{count} documents imported' },
+  doneAnnotated: { one: '{count} annotated', other: '{count} annotated' },
+  doneProposed: { one: '{count} span of models', other: '{count} spans of models' },
   doneSpans: { one: '{count} span', other: '{count} spans' },
   failed: 'The import did not finish',
   failedText: 'Nothing was kept. Your project is as it was.',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { annotatedWords } from '../../../../src/renderer/features/import/annotated-words.ts';
 import { roleOf } from '../../../../src/renderer/features/import/column-roles.ts';
 import { readImportResult } from '../../../../src/renderer/features/import/import-result.ts';
 import { quarantineList } from '../../../../src/renderer/features/import/quarantine-list.ts';
@@ -51,6 +52,18 @@ describe('import wizard', () => {
     expect(roleOf({ name: 'body', role: 'text' }, moved.options.columns)).toBe('meta');
     expect(roleOf({ name: 'title', role: 'meta' }, moved.options.columns)).toBe('text');
     expect(roleOf({ name: 'tags', role: 'labels' }, undefined)).toBe('label');
+  });
+});
+
+describe('who annotated', () => {
+  it('is said in words: nobody, all, some, and how many have nothing in them', () => {
+    expect(annotatedWords({ seen: 3, annotated: 0, annotatedEmpty: 0 })).toContain('Nobody has annotated');
+    expect(annotatedWords({ seen: 3, annotated: 3, annotatedEmpty: 0 })).toBe(
+      'All 3 documents looked at are annotated.',
+    );
+    expect(annotatedWords({ seen: 3, annotated: 2, annotatedEmpty: 1 })).toMatch(
+      /^2 of 3 documents .* 1 annotated document has no span\.$/u,
+    );
   });
 });
 
