@@ -30,7 +30,7 @@ export function registerImport(program: Command): void {
     .option('--format <id>', 'a format id, or auto', 'auto')
     .option('--as <kind>', 'what labels in the file are: gold | pre | ignore', 'gold')
     .option('--encoding <name>', 'character encoding, when the guess is wrong')
-    .option('--delimiter <text>', 'column delimiter of tables')
+    .option('--delimiter <text>', 'delimiter of tables; tab and none (one column) by name')
     .option('--tag-scheme <scheme>', 'iob1 | iob2 | iobes | bilou | io')
     .option('--offset-unit <unit>', 'utf16 | codepoint | grapheme | crlf-as-one | codepoint-crlf-as-one')
     .option('--text-unit <unit>', 'plain text: a document per line | file | block')

@@ -1,4 +1,4 @@
-import { firstRecords, separatorLine } from './csv-records.ts';
+import { firstRecords, noDelimiter, separatorLine } from './csv-records.ts';
 import { namesText } from './table-rows.ts';
 
 export interface DelimiterGuess {
@@ -26,9 +26,9 @@ const minEven = 0.8;
  * @returns null where no delimiter cuts the records evenly: then there is one column, if this is a table at all
  */
 export function detectDelimiter(text: string, isWhole: boolean): DelimiterGuess | null {
-  const named = separatorLine.exec(text.slice(0, text.indexOf('\n')))?.[1];
+  const first = separatorLine.exec(text.slice(0, text.indexOf('\n')))?.[1];
   let best: DelimiterGuess | null = null;
-  for (const delimiter of named === undefined ? delimiters : [named]) {
+  for (const delimiter of first === undefined ? delimiters : [first]) {
     const guess = tryDelimiter(text, isWhole, delimiter);
     if (guess === null) continue;
     if (guess.hasHeader && best?.hasHeader !== true) best = guess;
@@ -59,4 +59,18 @@ function tryDelimiter(text: string, isWhole: boolean, delimiter: string): Delimi
     hasHeader,
     even,
   };
+}
+
+/** Names of delimiters that cannot be typed or seen. */
+const named: Readonly<Record<string, string>> = { none: noDelimiter, tab: '\t', '\\t': '\t' };
+
+/** The delimiter to read with: the one chosen by hand (also as `tab` or `none`), else the guess, else one column. */
+export function tableDelimiter(chosen: string | undefined, guess: DelimiterGuess | null): string {
+  if (chosen === undefined || chosen === '') return guess?.delimiter ?? noDelimiter;
+  return Object.hasOwn(named, chosen) ? (named[chosen] ?? chosen) : chosen;
+}
+
+/** How a delimiter is shown: `none` where there is one column. */
+export function delimiterName(delimiter: string): string {
+  return delimiter === noDelimiter ? 'none' : delimiter;
 }

@@ -1,6 +1,6 @@
 import { detectLayout, isMark, splitColumns } from './column-layout.ts';
-import { firstRecords, noDelimiter } from './csv-records.ts';
-import { detectDelimiter } from './detect-delimiter.ts';
+import { firstRecords } from './csv-records.ts';
+import { detectDelimiter, tableDelimiter } from './detect-delimiter.ts';
 import { chooseEncoding } from './encoding.ts';
 import { fileSource, headBytes, readHead } from './read-source.ts';
 import type { ReadOptions } from './reader.ts';
@@ -35,7 +35,7 @@ export async function previewColumns(
 }
 
 function tableView(text: string, isWhole: boolean, options: ReadOptions): PreviewColumn[] {
-  const delimiter = options.delimiter ?? detectDelimiter(text, isWhole)?.delimiter ?? noDelimiter;
+  const delimiter = tableDelimiter(options.delimiter, detectDelimiter(text, isWhole));
   const rows = firstRecords(text, delimiter, isWhole, shownRows + 1).map(({ cells }) => cells);
   const columns = tableColumns(rows, options);
   const header = rows[0] ?? [];

@@ -45,7 +45,7 @@ function unsure(extension: string): SniffResult {
   return {
     format: { value: extension === '.csv' ? 'csv' : 'tsv', confidence: 0.5, alternatives: ['text'] },
     encoding: null,
-    delimiter: null,
+    delimiter: { value: 'none', confidence: 0.5, alternatives: [',', ';', '\t'] },
     tagScheme: null,
     offsetUnit: null,
   };

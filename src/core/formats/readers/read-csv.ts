@@ -1,5 +1,5 @@
-import { noDelimiter, readCsvRecords } from '../csv-records.ts';
-import { detectDelimiter } from '../detect-delimiter.ts';
+import { readCsvRecords } from '../csv-records.ts';
+import { delimiterName, detectDelimiter, tableDelimiter } from '../detect-delimiter.ts';
 import { chooseEncoding } from '../encoding.ts';
 import { quarantined } from '../read-json-elements.ts';
 import { createPlacer, type ExtractedElement } from '../read-records.ts';
@@ -16,13 +16,13 @@ export const readCsv: Reader = async function* (source, options) {
   const encoding = chooseEncoding(head, source.name, options.encoding);
   const decoded = new TextDecoder(encoding.encoding).decode(head);
   const guess = detectDelimiter(decoded, head.length < headBytes);
-  const delimiter = options.delimiter ?? guess?.delimiter ?? noDelimiter;
+  const delimiter = tableDelimiter(options.delimiter, guess);
   yield [
     { kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence },
     {
       kind: 'detected',
       what: 'delimiter',
-      value: delimiter === noDelimiter ? 'none' : delimiter,
+      value: delimiterName(delimiter),
       confidence: options.delimiter === undefined ? (guess?.confidence ?? 0.3) : 1,
     },
   ];

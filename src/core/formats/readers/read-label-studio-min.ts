@@ -1,5 +1,5 @@
 import { readCsvRecords } from '../csv-records.ts';
-import { detectDelimiter } from '../detect-delimiter.ts';
+import { detectDelimiter, tableDelimiter } from '../detect-delimiter.ts';
 import { chooseEncoding } from '../encoding.ts';
 import { asArray, asId, asObject, without } from '../json-fields.ts';
 import { annotatorName, freeName, readRegions, taskText } from '../label-studio-regions.ts';
@@ -32,10 +32,8 @@ export const readLabelStudioMin: Reader = async function* (source, options) {
 export const readLabelStudioCsv: Reader = async function* (source, options) {
   const head = await readHead(source);
   const encoding = chooseEncoding(head, source.name, options.encoding);
-  const delimiter =
-    options.delimiter ??
-    detectDelimiter(new TextDecoder(encoding.encoding).decode(head), head.length < headBytes)?.delimiter ??
-    ',';
+  const decoded = new TextDecoder(encoding.encoding).decode(head);
+  const delimiter = tableDelimiter(options.delimiter, detectDelimiter(decoded, head.length < headBytes));
   yield [{ kind: 'detected', what: 'encoding', value: encoding.encoding, confidence: encoding.confidence }];
   const tasks = createTasks(options);
   let names: readonly string[] | null = null;

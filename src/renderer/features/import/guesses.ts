@@ -60,6 +60,7 @@ const valueNames: Readonly<Record<string, string>> = {
   ';': 'Semicolon',
   '|': 'Vertical bar',
   ' ': 'Space',
+  none: 'None (one column)',
 };
 
 const formats = [
@@ -69,7 +70,7 @@ const formats = [
 const known: Readonly<Record<GuessedOption, readonly string[]>> = {
   format: formats,
   encoding: ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1', 'gb18030', 'shift_jis'],
-  delimiter: ['\t', ',', ';', '|', ' '],
+  delimiter: ['\t', ',', ';', '|', ' ', 'none'],
   tagScheme: ['iob2', 'iob1', 'iobes', 'bilou', 'io'],
   offsetUnit: ['utf16', 'codepoint', 'grapheme', 'crlf-as-one', 'codepoint-crlf-as-one'],
 };

@@ -235,7 +235,10 @@ describe('tables', () => {
     ['Hello, world\n"Bye, ""all"""\n"Well," she said.\nOh\n'],
     ['text\r\nHello, world\r\n"Bye, ""all"""\r\n"Well," she said.\r\nOh'],
   ])('reads a table of one column without cutting its texts: %j', async (csv) => {
-    expect(sniff(bytes(csv), 'x.csv').format.value).toBe('csv');
+    expect(sniff(bytes(csv), 'x.csv')).toMatchObject({
+      format: { value: 'csv' },
+      delimiter: { value: 'none' },
+    });
     const items = await readAll('csv', 'x.csv', csv);
     expect(quarantineOf(items)).toEqual([]);
     expect(documentsOf(items)).toMatchObject([
@@ -244,6 +247,14 @@ describe('tables', () => {
       { text: '"Well," she said.' },
       { text: 'Oh' },
     ]);
+  });
+  it('takes a delimiter by hand, by sign or by name', async () => {
+    const texts = async (csv: string, delimiter: string) =>
+      documentsOf(await readAll('csv', 'x.csv', csv, { delimiter })).map(({ text }) => text);
+    expect(await texts('text;n\na,b;1\n', 'none')).toEqual(['text;n', 'a,b;1']);
+    expect(await texts('n\ttext\n1\ta,b\n', 'tab')).toEqual(['a,b']);
+    expect(await texts('n~text\n1~a,b\n', '~')).toEqual(['a,b']);
+    expect(await texts('n;text\n1;a,b\n', '')).toEqual(['a,b']);
   });
   it('sets a row aside whose text was cut because it is not in quotes', async () => {
     const items = await readAll('csv', 'x.csv', 'id,text\n1,Ana left,and Bo stayed\n2,Rio,,\n3,"a, b"\n');
