@@ -9,6 +9,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGuidelines } from './commands/guidelines.ts';
+import { registerHosts } from './commands/hosts.ts';
 import { registerImport } from './commands/import.ts';
 import { registerLabel } from './commands/label.ts';
 import { registerModels } from './commands/models.ts';
@@ -47,6 +48,7 @@ registerConvert(program);
 registerSchema(program);
 registerModels(program);
 registerDoctor(program);
+registerHosts(program);
 registerServe(program);
 
 await program.parseAsync();

@@ -3,13 +3,19 @@ import { originOf } from '#shared/domain/address.ts';
 import { defaultDataDir } from '#host/default-data-dir.ts';
 import { createModelRecords, type ModelRecords } from '#core/run/model-records.ts';
 import { openAppStore } from '#core/store/app-store.ts';
-import { isSupervisorOrigin, rememberSupervisorOrigin } from '#core/store/consent-table.ts';
+import { isSupervisorOrigin, listConsents, rememberSupervisorOrigin } from '#core/store/consent-table.ts';
+import { insertNetworkCall, type NetworkCallRow } from '#core/store/network-table.ts';
+import type { HostLeave } from '#core/llm/hosts-for-purpose.ts';
 import { toErrorData } from '#shared/errors.ts';
 import { note } from './output.ts';
 import { now } from './now-and-ids.ts';
 
-/** What this computer knows besides the project: what its user allowed here, and its models. Shared with the window. */
+/** What this computer knows besides the project: what its user allowed here, its models, and the ledger. Shared with the window. */
 export interface Machine {
+  /** Hosts beyond this computer that the user allowed. */
+  leaves(): HostLeave[];
+  /** Writes a call into the app's ledger, which the window shows. */
+  record(call: NetworkCallRow): void;
   /** True where the user gave this address of a supervisor on this computer, now or earlier. */
   isSupervisorOrigin(origin: string): boolean;
   /** An address given on this command line. */
@@ -20,6 +26,8 @@ export interface Machine {
 /** Allows and knows nothing, and forgets what is found out with the end of the command. */
 export function noMachine(): Machine {
   return {
+    leaves: () => [],
+    record: () => undefined,
     isSupervisorOrigin: () => false,
     rememberSupervisor: () => undefined,
     models: createModelRecords(openAppStore(':memory:')),
@@ -41,6 +49,8 @@ export async function withMachine<T>(
   try {
     return await work({
       models: createModelRecords(app),
+      leaves: () => listConsents(app),
+      record: (call) => insertNetworkCall(app, call),
       isSupervisorOrigin: (origin) => isSupervisorOrigin(app, origin),
       rememberSupervisor: (url) => {
         const origin = originOf(url);

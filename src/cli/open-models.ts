@@ -1,5 +1,6 @@
 import { systemClock } from '#core/llm/clock.ts';
 import { environmentKeyFor } from '#core/llm/environment-keys.ts';
+import { hostsForPurpose, type HostLeave } from '#core/llm/hosts-for-purpose.ts';
 import type { LlmOutcome } from '#core/llm/llm-client.ts';
 import { createOllamaClient } from '#core/llm/ollama-client.ts';
 import { createTransport } from '#core/llm/transport.ts';
@@ -19,8 +20,8 @@ export interface ModelFlags {
   readonly ollamaUrl: string;
   /** Most documents in flight at an OpenAI-compatible annotator's server; undefined = its own setting. */
   readonly inFlight?: number | undefined;
-  /** Hosts the user named on the command line: that is the consent. */
-  readonly allowedHosts: readonly string[];
+  /** Hosts that this command line names, and those the user allowed on this computer. */
+  readonly leaves: readonly HostLeave[];
   readonly machine: Machine;
 }
 
@@ -31,11 +32,15 @@ export interface OpenedModels {
   close(): Promise<void>;
 }
 
-/** Annotators and supervisors of a project on the command line; every outbound call goes into the project's ledger. */
+/** Annotators and supervisors of a project on the command line; every outbound call goes into the project's ledger and the app's. */
 export async function openModels(db: Database, flags: ModelFlags): Promise<OpenedModels> {
   const transport = createTransport({
-    allowedHosts: () => flags.allowedHosts,
-    ledger: (entry) => insertNetworkCall(db, ledgerRow(entry)),
+    allowedHosts: (purpose) => hostsForPurpose(flags.leaves, purpose),
+    ledger: (entry) => {
+      const row = ledgerRow(entry);
+      insertNetworkCall(db, row);
+      flags.machine.record(row);
+    },
     clock: systemClock,
   });
   const cache = createResponseCache(db, now);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { defaultInFlight, mostInFlight } from '#shared/domain/annotator.ts';
+import { hostOf } from '#shared/domain/address.ts';
 import { AppError } from '#shared/errors.ts';
 import { asStoreError, type Database } from '#core/store/open-store.ts';
 import { openProjectFile } from '#core/run/project-file.ts';
@@ -65,12 +66,13 @@ export function inFlightFlag(text: string | undefined): number | undefined {
   });
 }
 
-/** The host of an address. @throws {AppError} INVALID_ARGUMENT naming the flag */
+/** `host:port` of an address. @throws {AppError} INVALID_ARGUMENT naming the flag */
 export function hostFlag(name: string, url: string): string {
-  if (!URL.canParse(url)) {
+  const host = hostOf(url);
+  if (host === null) {
     throw new AppError('INVALID_ARGUMENT', `${name}: "${url}" is not an address.`, {
       action: 'Give an address such as http://127.0.0.1:11434.',
     });
   }
-  return new URL(url).host;
+  return host;
 }

@@ -125,10 +125,14 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   };
 }
 
+/** Ollama answers under loopback, unspecified and private addresses only, against DNS rebinding. */
+const knownHost =
+  /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|\[::ffff:7f00:1\])/u;
+
 async function route(exchange: Exchange, state: FakeOllamaState, version: string): Promise<void> {
   const { request, response } = exchange;
   const { path } = request;
-  if (request.headers.host !== undefined && !/^(localhost|127\.|\[::1\])/u.test(request.headers.host)) {
+  if (request.headers.host !== undefined && !knownHost.test(request.headers.host)) {
     response.writeHead(403).end();
     return;
   }

@@ -58,6 +58,9 @@ export function createFakeProjectHandlers(
       settings = { ...settings, ...(input.settings as typeof settings) };
       return settings;
     },
+    'hosts.list': () => [],
+    'hosts.allow': () => null,
+    'hosts.forget': () => null,
     'ledger.list': ({ offset, limit }) => ({
       total: 40,
       rows: Array.from({ length: Math.max(0, Math.min(limit, 40 - offset)) }, (_, index) => ({

@@ -19,7 +19,7 @@ try {
   if (run === undefined) throw new Error('The project has no run.');
   const models = await openModels(db, {
     ollamaUrl,
-    allowedHosts: [],
+    leaves: [],
     // The supervisor of this project is the test's own.
     machine: { ...noMachine(), isSupervisorOrigin: () => true },
   });

@@ -222,9 +222,9 @@ describe('what leaves this computer', () => {
         ...settings,
         config: { kind: 'openai', model: 'gpt-5.6-luna', url },
         redactions: ['Harnby', '/Skel\\w+/'],
-        allowedHosts: [host],
       },
     });
+    await app.call('hosts.allow', { host, purpose: 'supervisor' });
     const preview = () => app.call('supervisor.preview', { projectId });
     expect(await preview()).toMatchObject({ text: '', leavesComputer: true, host });
 
@@ -272,8 +272,7 @@ describe('what leaves this computer', () => {
 
   it('does not send a call that is declined; the rules of the built-in supervisor step in', async () => {
     const { url, host } = remote();
-    const settings = await app.call('supervisor.get', { projectId });
-    await app.call('supervisor.set', { projectId, settings: { ...settings, allowedHosts: [host] } });
+    await app.call('hosts.allow', { host, purpose: 'supervisor' });
     let status = await start({ iterations: 1, askBeforeSending: true }, url);
     let declined = 0;
     while (status.state === 'waiting-for-approval') {

@@ -56,7 +56,7 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
   });
   const models = await openModels(db, {
     ollamaUrl: 'http://127.0.0.1:11434',
-    allowedHosts: [],
+    leaves: [],
     machine: noMachine(),
   });
   try {

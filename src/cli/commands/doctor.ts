@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { cliAction } from '../cli-action.ts';
 import { printJson, printLine } from '../output.ts';
-import { withEngine } from './models.ts';
+import { withEngine } from '../with-engine.ts';
 
 interface Flags {
   readonly ollamaUrl?: string;

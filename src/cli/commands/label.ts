@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { readLabelStatus } from '#core/engine/label-status.ts';
+import { annotatorFromId } from '#core/run/annotator-from-id.ts';
 import type { RunSignals } from '#core/run/execute-run.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
@@ -7,11 +9,12 @@ import { ollamaModelsOf, probeNewModels } from '#core/run/probe-new-models.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
 import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
-import { readPool } from '#core/store/setup-tables.ts';
+import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';
 import { withMachine, type Machine } from '../machine.ts';
+import { allowHostOption, namedHosts, requireLeave, type ServerFlags } from '../named-hosts.ts';
 import { exitCodes, note, printJson } from '../output.ts';
-import { hostFlag, inFlightFlag, inFlightOption, projectOption, withProject } from '../open-project.ts';
+import { inFlightFlag, inFlightOption, projectOption, withProject } from '../open-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
 import { newId, now } from '../now-and-ids.ts';
 import { openModels } from '../open-models.ts';
@@ -24,12 +27,15 @@ interface Flags {
   readonly ollamaUrl: string;
   readonly inFlight?: string;
   readonly dataDir?: string;
+  readonly allowHost?: readonly string[];
   readonly json?: boolean;
 }
 
 export function registerLabel(program: Command): void {
-  inFlightOption(
-    projectOption(program.command('label').description('labels the whole corpus, or resumes doing so')),
+  allowHostOption(
+    inFlightOption(
+      projectOption(program.command('label').description('labels the whole corpus, or resumes doing so')),
+    ),
   )
     .option('--with <who>', 'best | consensus | elite | an annotator; default best')
     .option('--all', 'label again what is labelled already (accepted and edited documents stay)')
@@ -53,17 +59,13 @@ async function startOrResume(
   signals: RunSignals,
 ): Promise<number> {
   const inFlight = inFlightFlag(flags.inFlight);
-  const ollamaHost = hostFlag('--ollama-url', flags.ollamaUrl);
+  const leaves = [...namedHosts(serversNamed(flags)), ...machine.leaves()];
   const job = resumable(db, flags) ?? newJob(db, flags);
-  const hosts = readPool(db).flatMap(({ config }) =>
-    config.endpoint === null ? [] : [new URL(config.endpoint).host],
-  );
-  const models = await openModels(db, {
-    ollamaUrl: flags.ollamaUrl,
-    inFlight,
-    allowedHosts: [...hosts, ollamaHost],
-    machine,
-  });
+  const annotators = readAllAnnotators(db)
+    .map(({ config }) => config)
+    .filter(({ id }) => job.annotatorIds.includes(id));
+  requireLeave({ annotators, supervisor: null, ollamaUrl: flags.ollamaUrl }, leaves);
+  const models = await openModels(db, { ollamaUrl: flags.ollamaUrl, inFlight, leaves, machine });
   const release = acquireRunLock(db.name);
   const progress = createProgress();
   try {
@@ -91,6 +93,16 @@ async function startOrResume(
   );
   if (status.state === 'done') return exitCodes.done;
   return signals.drain.aborted ? exitCodes.interrupted : exitCodes.failed;
+}
+
+/** `--with openai:MODEL@URL` names a server. */
+function serversNamed(flags: Flags): ServerFlags {
+  const isNamed = flags.with?.startsWith('openai:') === true;
+  return {
+    ollamaUrl: flags.ollamaUrl,
+    allowHost: flags.allowHost ?? [],
+    annotators: isNamed ? [annotatorFromId(flags.with ?? '', builtinAnnotators)] : [],
+  };
 }
 
 function newJob(db: Database, flags: Flags): LabelJobRow {

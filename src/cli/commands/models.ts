@@ -3,14 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { modelCatalogueSchema } from '#shared/domain/catalogue.ts';
 import { AppError } from '#shared/errors.ts';
-import { createEngine } from '#core/engine/create-engine.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
-import { defaultDataDir } from '#host/default-data-dir.ts';
-import { environmentKeys } from '#host/environment-keys.ts';
 import { cliAction } from '../cli-action.ts';
+import { withEngine } from '../with-engine.ts';
 import { note, printJson, printLine, table } from '../output.ts';
 import { createProgress, formatDuration } from '../progress.ts';
-import { appVersion, resourcePath } from '../resources.ts';
+import { resourcePath } from '../resources.ts';
 
 interface Flags {
   readonly ollamaUrl?: string;
@@ -48,24 +46,6 @@ export function registerModels(program: Command): void {
         }),
       ),
     );
-}
-
-/** The engine's model side, without a window. */
-export async function withEngine<T>(flags: Flags, work: (handlers: RpcHandlers) => Promise<T>): Promise<T> {
-  const engine = await createEngine({
-    dataDir: flags.dataDir ?? defaultDataDir(),
-    resourcesDir: resourcePath(),
-    host: 'cli',
-    appVersion: appVersion(),
-    env: environmentKeys(),
-  });
-  try {
-    if (flags.ollamaUrl !== undefined)
-      await engine.handlers['settings.set']({ settings: { ollamaUrl: flags.ollamaUrl } });
-    return await work(engine.handlers);
-  } finally {
-    await engine.close();
-  }
 }
 
 function required(model: string | undefined, action: string): string {

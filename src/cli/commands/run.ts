@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
 import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { environmentKeyFor } from '#core/llm/environment-keys.ts';
@@ -10,13 +11,13 @@ import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { startRun } from '#core/run/start-run.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { newestRun, readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
-import { readPool, setPool } from '#core/store/setup-tables.ts';
+import { readAllAnnotators, readPool, setPool } from '#core/store/setup-tables.ts';
 import { environmentKeys } from '#host/environment-keys.ts';
 import { cliAction } from '../cli-action.ts';
 import { withMachine, type Machine } from '../machine.ts';
+import { allowHostOption, namedHosts, requireLeave, type ServerFlags } from '../named-hosts.ts';
 import { exitCodes, note, printJson, printLine } from '../output.ts';
 import {
-  hostFlag,
   inFlightFlag,
   inFlightOption,
   parseSupervisor,
@@ -36,6 +37,7 @@ interface Flags {
   readonly ollamaUrl: string;
   readonly supervisorUrl?: string;
   readonly dataDir?: string;
+  readonly allowHost?: readonly string[];
   readonly inFlight?: string;
   readonly new?: boolean;
   readonly json?: boolean;
@@ -43,8 +45,10 @@ interface Flags {
 }
 
 export function registerRun(program: Command): void {
-  inFlightOption(
-    projectOption(program.command('run').description('runs the loop, or resumes where it stopped')),
+  allowHostOption(
+    inFlightOption(
+      projectOption(program.command('run').description('runs the loop, or resumes where it stopped')),
+    ),
   )
     .option(
       '--annotators <ids>',
@@ -100,10 +104,13 @@ async function startOrResume(
 ): Promise<number> {
   const inFlight = inFlightFlag(raw.inFlight);
   if (raw.retryFailed === true) retryFailed(db);
-  const run = resumable(db, raw) ?? startRun(db, settingsFrom(db, raw), { newId, now });
-  const allowedHosts = hostsNamed(db, run, raw);
+  const open = resumable(db, raw);
+  const settings = open?.settings ?? settingsFrom(db, raw);
+  const leaves = [...namedHosts(serversNamed(raw, settings)), ...machine.leaves()];
+  requireLeave({ ...settings, annotators: annotatorsOf(db, settings), ollamaUrl: raw.ollamaUrl }, leaves);
+  const run = open ?? startRun(db, settings, { newId, now });
   if (raw.supervisorUrl !== undefined) machine.rememberSupervisor(raw.supervisorUrl);
-  const models = await openModels(db, { ollamaUrl: raw.ollamaUrl, inFlight, allowedHosts, machine });
+  const models = await openModels(db, { ollamaUrl: raw.ollamaUrl, inFlight, leaves, machine });
   noteUnusedKey(run, machine);
   const ended = await runWithProgress(db, models, run, signals).finally(() => models.close());
   report(db, ended, raw.json === true);
@@ -161,12 +168,9 @@ function resumable(db: Database, flags: Flags): RunRow | null {
 function settingsFrom(db: Database, flags: Flags & Record<string, unknown>): RunSettings {
   if (flags.annotators !== undefined) {
     const inFlight = inFlightFlag(flags.inFlight);
-    const wanted = flags.annotators
-      .split(',')
-      .map((id) => annotatorFromId(id.trim(), builtinAnnotators))
-      .map((config) =>
-        config.kind !== 'openai' || inFlight === undefined ? config : { ...config, inFlight },
-      );
+    const wanted = writtenAnnotators(flags.annotators).map((config) =>
+      config.kind !== 'openai' || inFlight === undefined ? config : { ...config, inFlight },
+    );
     const pool = readPool(db).map(({ config }) => config);
     const ids = new Set(wanted.map((config) => config.id));
     setPool(db, [
@@ -218,17 +222,26 @@ function pick(
   );
 }
 
-/** Naming a server on the command line is the consent to talk to it. */
-function hostsNamed(db: Database, run: RunRow, flags: Flags): string[] {
-  const hosts: string[] = [];
-  const add = (flag: string, url: string | null): void => {
-    if (url !== null) hosts.push(hostFlag(flag, url));
+function writtenAnnotators(ids: string): AnnotatorConfig[] {
+  return ids.split(',').map((id) => annotatorFromId(id.trim(), builtinAnnotators));
+}
+
+function annotatorsOf(db: Database, { annotatorIds }: RunSettings): AnnotatorConfig[] {
+  return readAllAnnotators(db)
+    .map(({ config }) => config)
+    .filter(({ id }) => annotatorIds.includes(id));
+}
+
+/** The servers this command line itself names, apart from what is stored with the project. */
+function serversNamed(flags: Flags, { supervisor }: RunSettings): ServerFlags {
+  const isNamed =
+    flags.supervisorUrl !== undefined || (flags.supervisor !== undefined && supervisor.url === null);
+  return {
+    ollamaUrl: flags.ollamaUrl,
+    allowHost: flags.allowHost ?? [],
+    annotators: flags.annotators === undefined ? [] : writtenAnnotators(flags.annotators),
+    ...(isNamed ? { supervisor } : {}),
   };
-  const { supervisor } = run.settings;
-  if (supervisor.kind === 'openai') add('--supervisor-url', supervisor.url ?? 'https://api.openai.com/v1');
-  add('--ollama-url', flags.ollamaUrl);
-  for (const { config } of readPool(db)) if (config.enabled) add('--annotators', config.endpoint);
-  return hosts;
 }
 
 function report(db: Database, run: RunRow, json: boolean): void {

@@ -1,7 +1,9 @@
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import type { Settings } from '#shared/rpc/system.ts';
 import type { EnvironmentKeys } from '#core/llm/environment-keys.ts';
+import type { HostLeave } from '#core/llm/hosts-for-purpose.ts';
 import type { Database } from '#core/store/open-store.ts';
+import type { Consents } from './consents.ts';
 import type { JobTable } from './jobs.ts';
 import type { ModelHub } from './model-hub.ts';
 import type { ProjectTable } from './project-table.ts';
@@ -19,6 +21,10 @@ export interface EngineOptions {
   readonly appVersion: string;
   /** What the environment gave; never written anywhere. */
   readonly env: EnvironmentKeys;
+  /** Ollama's address as the command line of this process names it; goes before the stored setting, and is not stored. */
+  readonly ollamaUrl?: string;
+  /** Hosts that the command line of this process names; allowed as long as it runs. */
+  readonly named?: readonly HostLeave[];
 }
 
 /** What every handler works with. */
@@ -29,6 +35,7 @@ export interface EngineContext {
   readonly jobs: JobTable;
   readonly models: ModelHub;
   readonly secrets: SecretBox;
+  readonly consents: Consents;
   readonly work: WorkTable;
   readonly settings: {
     get(): Settings;

@@ -20,6 +20,7 @@ import { schemaHandlers } from './handlers/schema-handlers.ts';
 import { supervisorHandlers } from './handlers/supervisor-handlers.ts';
 import { systemHandlers } from './handlers/system-handlers.ts';
 import { guardHandlers } from './guard-handlers.ts';
+import { createConsents } from './consents.ts';
 import { createJobTable } from './jobs.ts';
 import { createModelHub } from './model-hub.ts';
 import { createProjectTable } from './project-table.ts';
@@ -39,20 +40,24 @@ export async function createEngine(
   const now = (): string => new Date().toISOString();
   const newId = (): string => globalThis.crypto.randomUUID();
   const app = openAppStore(join(options.dataDir, 'app.sqlite'));
+  const stored = () => settingsSchema.parse(readSetting(app, 'settings') ?? {});
   const settings: EngineContext['settings'] = {
-    get: () => settingsSchema.parse(readSetting(app, 'settings') ?? {}),
+    get: () => (options.ollamaUrl === undefined ? stored() : { ...stored(), ollamaUrl: options.ollamaUrl }),
     set: (patch) => {
-      const next = settingsSchema.parse({ ...settings.get(), ...patch });
-      writeSetting(app, 'settings', next);
+      writeSetting(app, 'settings', settingsSchema.parse({ ...stored(), ...patch }));
       emit({ kind: 'settings-change' });
-      return next;
+      return settings.get();
     },
   };
   const secrets = createSecretBox(options.env, (origin) => isSupervisorOrigin(app, origin));
   const projects = createProjectTable({ app, projectsDir: options.dataDir, emit, now, newId });
   const jobs = createJobTable({ emit, newId, clockMs: () => systemClock.now() });
-  const models = createModelHub({ options, app, settings, secrets, emit, clock: systemClock, now });
-  const base = { options, app, projects, jobs, models, secrets, settings, emit, now, newId };
+  const consents = createConsents(app, options.named ?? [], {
+    now,
+    changed: () => emit({ kind: 'settings-change' }),
+  });
+  const models = createModelHub({ options, app, settings, secrets, consents, emit, clock: systemClock, now });
+  const base = { options, app, projects, jobs, models, secrets, consents, settings, emit, now, newId };
   const context: EngineContext = { ...base, work: createWorkTable(base) };
 
   return {

@@ -2,22 +2,16 @@ import { freemem, homedir, totalmem } from 'node:os';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { isLoopbackHost, openAiBaseUrl } from '#shared/domain/address.ts';
+import { isLoopbackUrl } from '#shared/domain/address.ts';
 import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/rpc/events.ts';
-import type {
-  InstalledModel,
-  Pull,
-  SupervisorModel,
-  SupervisorSettings,
-  setupMethods,
-} from '#shared/rpc/setup.ts';
+import type { InstalledModel, Pull, SupervisorModel, setupMethods } from '#shared/rpc/setup.ts';
 import type { Settings } from '#shared/rpc/system.ts';
 import type { Clock } from '#core/llm/clock.ts';
 import type { ModelPrice } from '#core/llm/cost.ts';
-import type { LlmOutcome } from '#core/llm/llm-client.ts';
+import type { LlmOutcome, LlmPurpose } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
 import { createTransport, type LedgerEntry, type Transport } from '#core/llm/transport.ts';
 import { defaultOllamaUrl } from '#core/ollama/find-server.ts';
@@ -35,6 +29,7 @@ import type { ModelProvider } from '#core/run/ports.ts';
 import { insertNetworkCall } from '#core/store/network-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { createResponseCache } from '#core/store/response-cache.ts';
+import type { Consents } from './consents.ts';
 import type { EngineOptions } from './context.ts';
 import type { JobProgress } from './jobs.ts';
 import { priceIn, readPriceCatalogue, writeOwnPrice } from './price-catalogue.ts';
@@ -46,8 +41,8 @@ type PriceInput = z.output<(typeof setupMethods)['supervisor.setPrice']['input']
 
 /** The engine's one door to models and servers. */
 export interface ModelHub {
-  /** Annotators and supervisors for one project's work; hosts beyond loopback only as the project allows. */
-  provider(db: Database, settings: SupervisorSettings): ModelProvider;
+  /** Annotators and supervisors for one project's work; hosts beyond loopback only as the user of this computer allows. */
+  provider(db: Database): ModelProvider;
   list(): Promise<ModelList>;
   health(): Promise<OllamaHealth>;
   loaded(): Promise<{ name: string; sizeBytes: number; gpuBytes: number }[]>;
@@ -81,6 +76,7 @@ export interface ModelHubDeps {
   readonly app: Database;
   readonly settings: { get(): Settings };
   readonly secrets: SecretBox;
+  readonly consents: Consents;
   readonly emit: (event: EngineEvent) => void;
   readonly clock: Clock;
   readonly now: () => string;
@@ -94,7 +90,8 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
     insertNetworkCall(deps.app, row);
     if (db !== null) insertNetworkCall(db, row);
   };
-  const transport = createTransport({ allowedHosts: () => [], ledger: record(null), clock: deps.clock });
+  const allowedHosts = (purpose: LlmPurpose): string[] => deps.consents.hostsFor(purpose);
+  const transport = createTransport({ allowedHosts, ledger: record(null), clock: deps.clock });
   const service = ollamaService(deps, transport);
   const { probes } = createModelRecords(deps.app);
   /** model name → digest, as last listed; lets synchronous answers name a probe. */
@@ -107,7 +104,9 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
     baseUrl: address,
     transport,
     clock: deps.clock,
-    freeDiskBytes: () => freeDiskBytes(modelsFolder()),
+    // The disk and the memory of another computer are its own affair.
+    freeDiskBytes: async () =>
+      isLoopbackUrl(deps.settings.get().ollamaUrl) ? freeDiskBytes(modelsFolder()) : null,
     onChange: (items) => items.forEach((item) => deps.emit({ kind: 'pull-change', pull: { ...item } })),
   });
   const desk = createProbeDesk({ client, probes, clock: deps.clock });
@@ -115,12 +114,8 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
     readPriceCatalogue(deps.options.resourcesDir, deps.app);
 
   return {
-    provider(db, settings) {
-      const projectTransport = createTransport({
-        allowedHosts: () => allowedHosts(settings),
-        ledger: record(db),
-        clock: deps.clock,
-      });
+    provider(db) {
+      const projectTransport = createTransport({ allowedHosts, ledger: record(db), clock: deps.clock });
       const cache = createResponseCache(db, deps.now);
       const provider = createModelProvider({
         ollamaUrl: deps.settings.get().ollamaUrl,
@@ -174,7 +169,10 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
           capabilities: [...model.capabilities],
           cloud: model.cloud,
           loaded: model.loadedBytes > 0,
-          memory: shape === null ? null : fitOf(model.sizeBytes, shape, model.loadedBytes),
+          memory:
+            shape === null || !isLoopbackUrl(health.url)
+              ? null
+              : fitOf(model.sizeBytes, shape, model.loadedBytes),
           probe: probe === undefined ? null : toProbeView(probe),
         });
       }
@@ -192,7 +190,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
     setPrice: (price) => writeOwnPrice(deps.app, price),
     priceOf(config) {
       if (config.kind !== 'openai') return null;
-      if (isLocal(config.url)) return { input: 0, cachedInput: 0, output: 0 };
+      if (isLoopbackUrl(config.url ?? '')) return { input: 0, cachedInput: 0, output: 0 };
       return priceIn(prices().models, config.model) ?? null;
     },
     pulls: () => queue.items().map((item) => ({ ...item })),
@@ -242,22 +240,14 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
   };
 }
 
-/** Hosts a project's calls may reach: what the user allowed, and the supervisor's own where one on another host is chosen. */
-export function allowedHosts(settings: SupervisorSettings): string[] {
-  if (settings.config.kind !== 'openai') return [...settings.allowedHosts];
-  return [...settings.allowedHosts, new URL(settings.config.url ?? openAiBaseUrl).host];
-}
-
-function isLocal(url: string | null): boolean {
-  return url !== null && isLoopbackHost(new URL(url).hostname);
-}
-
 function ollamaService(deps: ModelHubDeps, transport: Transport): OllamaService {
   return createOllamaService({
     url: () => {
       const { ollamaUrl } = deps.settings.get();
       return ollamaUrl === defaultOllamaUrl ? null : ollamaUrl;
     },
+    mayReach: (url) =>
+      deps.consents.isAllowed(url, 'annotator') || deps.consents.isAllowed(url, 'supervisor'),
     mayStart: () => deps.settings.get().manageOllama,
     surroundings: {
       platform: process.platform,

@@ -46,7 +46,7 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
     const settings = readSupervisorSettings(project);
     return {
       db: project.db,
-      models: context.models.provider(project.db, settings),
+      models: context.models.provider(project.db),
       now: context.now,
       newId: context.newId,
       redact: createProjectRedactor(settings.redactions),

@@ -8,6 +8,8 @@ import { judgeVersion } from './version-gate.ts';
 export interface OllamaServiceDeps {
   /** The user's address; null = automatic. */
   readonly url: () => string | null;
+  /** False where the user's address is on another computer and was not allowed; absent = always true. */
+  readonly mayReach?: (url: string) => boolean;
   /** Whether a server may be started when none runs. */
   readonly mayStart: () => boolean;
   readonly surroundings: Surroundings;
@@ -44,12 +46,22 @@ export interface OllamaService {
   stop(): Promise<void>;
 }
 
+const notAllowed = (url: string): string =>
+  `Ollama at ${url} is not asked: it is on another computer, and this host was not allowed.`;
+const howToAllow = 'Allow the host in the settings of Ollama, or use an Ollama on this computer.';
+
 /** Attach to a running server rather than start a second one; start our own only when there is none. */
 export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
   let own: OwnServer | undefined;
   /** One search or start at a time, for all who ask. Only stop() ends it: one caller's cancelling leaves it to the others. */
   let finding: { readonly address: Promise<OllamaAddress>; readonly stop: AbortController } | undefined;
   const { surroundings, transport, clock } = deps;
+
+  /** The user's address where it may not be asked; another server is no answer to that. */
+  const blocked = (): string | null => {
+    const url = deps.url();
+    return url !== null && deps.mayReach?.(url) === false ? url : null;
+  };
 
   async function running(signal: AbortSignal): Promise<OllamaAddress | null> {
     if (own !== undefined) {
@@ -100,6 +112,8 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
 
   const ensure = (signal: AbortSignal): Promise<OllamaAddress> =>
     find(async (whole) => {
+      const url = blocked();
+      if (url !== null) throw new AppError('PRIVACY_BLOCKED', notAllowed(url), { action: howToAllow });
       const address = (await running(whole)) ?? (await start(whole));
       if (judgeVersion(address.version) !== 'too-old') return address;
       throw new AppError(
@@ -132,6 +146,17 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
       return find(start, signal);
     },
     health: async (signal) => {
+      const kept = blocked();
+      if (kept !== null) {
+        return {
+          state: 'absent',
+          url: kept,
+          version: null,
+          managed: false,
+          message: notAllowed(kept),
+          action: howToAllow,
+        };
+      }
       const found = await running(signal);
       if (found !== null) {
         const advice = {

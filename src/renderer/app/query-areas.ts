@@ -45,9 +45,14 @@ export function isStaleAfter(event: EngineEvent, query: QueryId): boolean {
     case 'projects-change':
       return query.method === 'projects.list' || query.method === 'projects.overview';
     case 'settings-change':
-      return ['settings.get', 'system.health', 'models.list', 'supervisor.keyState', 'run.defaults'].includes(
-        query.method,
-      );
+      return [
+        'settings.get',
+        'hosts.list',
+        'system.health',
+        'models.list',
+        'supervisor.keyState',
+        'run.defaults',
+      ].includes(query.method);
     case 'pull-change':
       return event.pull.state === 'done' && query.method === 'models.list';
     case 'job-change':

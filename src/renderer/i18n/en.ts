@@ -7,6 +7,7 @@ import { exporting } from './en/export.ts';
 import { goal } from './en/goal.ts';
 import { guidelines } from './en/guidelines.ts';
 import { home } from './en/home.ts';
+import { hosts } from './en/hosts.ts';
 import { importing } from './en/import.ts';
 import { label } from './en/label.ts';
 import { projects } from './en/projects.ts';
@@ -28,6 +29,7 @@ export const en = {
   goal,
   guidelines,
   home,
+  hosts,
   import: importing,
   label,
   projects,

@@ -31,6 +31,20 @@ export function originOf(address: string): string | null {
   return webAddress(address)?.origin.replace('://localhost', '://127.0.0.1') ?? null;
 }
 
+/**
+ * What a user wrote to allow a host, as it is kept: `host:port` of an address or of `host:port`; a bare host name stands
+ * for every port. null = none of these.
+ */
+export function allowedHostOf(text: string): string | null {
+  const written = text.trim().toLowerCase();
+  const ofAddress = hostOf(written);
+  if (ofAddress !== null) return ofAddress;
+  if (/[/\s@?#]/u.test(written)) return null;
+  const url = webAddress(`http://${written}`);
+  if (url === null || !/^(?:[\w.-]+|\[.+\])$/u.test(url.hostname)) return null;
+  return /:\d+$/u.test(written) ? hostWithPort(url) : url.hostname;
+}
+
 function webAddress(address: string): URL | null {
   const url = URL.parse(address.trim());
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== ''

@@ -92,8 +92,6 @@ export const supervisorSettingsSchema = z.object({
   askBeforeSending: z.boolean().default(true),
   /** Strings or /regex/ that are replaced by ▮ before anything leaves this computer. */
   redactions: z.array(z.string().max(500)).max(1000).default([]),
-  /** Remote hosts the user has allowed for the supervisor (host:port). */
-  allowedHosts: z.array(z.string()).default([]),
 });
 export type SupervisorSettings = z.infer<typeof supervisorSettingsSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostConsentSchema, hostPurposeSchema } from '../domain/host-consent.ts';
 import { count, none, nothing, page } from './common.ts';
 
 export const healthSchema = z.object({
@@ -54,10 +55,17 @@ export const ledgerEntrySchema = z.object({
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
+/** `host:port`, a host name (any port), or an address. */
+const hostRef = z.object({ host: z.string().min(1).max(500), purpose: hostPurposeSchema });
+
 export const systemMethods = {
   'system.health': { input: none, output: healthSchema },
   'settings.get': { input: none, output: settingsSchema },
   'settings.set': { input: z.object({ settings: settingsSchema.partial() }), output: settingsSchema },
+  /** What the user of this computer allows; no part of any project. */
+  'hosts.list': { input: none, output: z.array(hostConsentSchema) },
+  'hosts.allow': { input: hostRef, output: nothing },
+  'hosts.forget': { input: hostRef, output: nothing },
   'ledger.list': {
     input: page.extend({ remoteOnly: z.boolean().default(false) }),
     output: z.object({ total: count, rows: z.array(ledgerEntrySchema) }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostOf, isLoopbackUrl, originOf } from '#shared/domain/address.ts';
+import { allowedHostOf, hostOf, isLoopbackUrl, originOf } from '#shared/domain/address.ts';
 
 describe('the host of an address', () => {
   it.each([
@@ -27,4 +27,23 @@ describe('the origin of an address', () => {
     expect(originOf('http://lab:8000')).not.toBe(originOf('https://lab:8000'));
     expect(originOf('http://lab:8000')).not.toBe(originOf('http://lab:8001'));
   });
+});
+
+describe('a host that is allowed', () => {
+  it.each([
+    ['Lab.Example:8000', 'lab.example:8000'],
+    ['https://lab.example/v1', 'lab.example:443'],
+    [' http://lab ', 'lab:80'],
+    ['lab', 'lab'],
+    ['192.0.2.7:443', '192.0.2.7:443'],
+    ['[2001:db8::1]:8000', '[2001:db8::1]:8000'],
+  ])('written %j is kept as %s', (text, host) => {
+    expect(allowedHostOf(text)).toBe(host);
+  });
+  it.each(['', ' ', 'a b', 'a/b', 'user@lab', 'http://', 'lab:port', '*', 'ftp://lab'])(
+    'is not %j',
+    (text) => {
+      expect(allowedHostOf(text)).toBeNull();
+    },
+  );
 });

@@ -22,6 +22,7 @@ import { meanUnitMs } from '#core/store/unit-table.ts';
 import { wilsonInterval } from '#core/evaluation/wilson-interval.ts';
 import type { EngineContext } from '../context.ts';
 import { readLabelStatus } from '../label-status.ts';
+import { requireHosts } from '../require-hosts.ts';
 
 type Methods =
   | 'label.choices'
@@ -59,7 +60,9 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
           action: 'Pause or stop what is running first.',
         });
       }
-      const job = createLabelJob(project.db, planLabelling(project.db, source), scope, context);
+      const plan = planLabelling(project.db, source);
+      requireHosts(context, project.db, { annotatorIds: plan.annotatorIds, supervisor: null });
+      const job = createLabelJob(project.db, plan, scope, context);
       work.startLabelling(project, job);
       return readLabelStatus(project.db, job);
     },
@@ -74,6 +77,7 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
       if (job === undefined || job.state === 'done' || job.state === 'stopped') {
         throw new AppError('CONFLICT', 'There is no labelling to continue.', { action: 'Start a new one.' });
       }
+      requireHosts(context, project.db, { annotatorIds: job.annotatorIds, supervisor: null });
       if (!work.isWorking(projectId)) work.startLabelling(project, job);
       return { ...readLabelStatus(project.db, job), state: 'running', reason: null };
     },

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import { runSettingsSchema } from '#shared/domain/run-settings.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
+import { hostProblem } from '#core/run/hosts-needed.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { runProblems, startRun } from '#core/run/start-run.ts';
@@ -18,6 +19,7 @@ import { readAllAnnotators, readPool } from '#core/store/setup-tables.ts';
 import { readUnit, readUnitCells, skipQueuedUnits } from '#core/store/unit-table.ts';
 import type { EngineContext } from '../context.ts';
 import { estimateRun } from '../estimate-run.ts';
+import { hostsToAllow, requireHosts } from '../require-hosts.ts';
 import { requireNewestRun, requireRun } from '../run-access.ts';
 import { readSupervisorSettings } from '../work-table.ts';
 
@@ -56,6 +58,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
         problems: [
           // Early stopping is the form's to switch off; starting with it in too small a project says so.
           ...runProblems(db, { annotatorIds: [], goldSupervision: false, ...settings, earlyStopping: false }),
+          ...(settings === null ? [] : hostsToAllow(context, db, settings).map(hostProblem)),
           // Without the goal the method loses most of its gain (77.6 to 71.9 F1 in the paper's ablation).
           ...(readProject(db).goal.trim() === '' && settings?.skipGoal !== true
             ? ['The goal is empty. Say what the marks will be used for.']
@@ -73,6 +76,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
           action: 'Pause or stop what is running first.',
         });
       }
+      requireHosts(context, project.db, settings);
       const run = startRun(project.db, settings, context);
       work.startRun(project, run);
       projects.changed(projectId, ['run', 'guidelines']);
@@ -86,6 +90,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
           action: 'Start a new run.',
         });
       }
+      requireHosts(context, project.db, run.settings);
       if (run.state !== 'running') await work.settled(projectId);
       if (run.state !== 'running' || !work.isWorking(projectId)) work.startRun(project, run);
       return { ...readRunStatus(project.db, run), state: 'running', reason: null };

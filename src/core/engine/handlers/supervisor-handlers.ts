@@ -15,6 +15,7 @@ import type { EvidenceDocument, Phase12, SupervisionPhase } from '#core/supervis
 import type { Database } from '#core/store/open-store.ts';
 import type { EngineContext } from '../context.ts';
 import { createProjectRedactor, redactionMark } from '../redactor.ts';
+import { requireHosts } from '../require-hosts.ts';
 import { testSupervisor } from '../test-supervisor.ts';
 import { readSupervisorSettings } from '../work-table.ts';
 
@@ -75,8 +76,9 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
       const settings = readSupervisorSettings(project);
       const started = Date.now();
       try {
+        requireHosts(context, project.db, { annotatorIds: [], supervisor: settings.config });
         const mode = await testSupervisor(
-          models.provider(project.db, settings),
+          models.provider(project.db),
           settings.config,
           AbortSignal.timeout(60_000),
         );

@@ -1,13 +1,13 @@
 import { freemem, totalmem } from 'node:os';
 import { stat, statfs, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { hostOf } from '#shared/domain/address.ts';
+import type { HostPurpose } from '#shared/domain/host-consent.ts';
 import { AppError } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import type { systemMethods } from '#shared/rpc/system.ts';
 import { listNetworkCalls } from '#core/store/network-table.ts';
 import type { EngineContext } from '../context.ts';
-import { allowedHosts } from '../model-hub.ts';
-import { readSupervisorSettings } from '../work-table.ts';
 
 export function systemHandlers(context: EngineContext): Pick<RpcHandlers, keyof typeof systemMethods> {
   const { options, app, models, settings } = context;
@@ -34,6 +34,15 @@ export function systemHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
         });
       }
       return settings.set(patch);
+    },
+    'hosts.list': () => context.consents.list(),
+    'hosts.allow': ({ host, purpose }) => {
+      context.consents.allow(host, purpose);
+      return null;
+    },
+    'hosts.forget': ({ host, purpose }) => {
+      context.consents.forget(host, purpose);
+      return null;
     },
     'ledger.list': (filter) => {
       const { total, rows } = listNetworkCalls(app, filter);
@@ -91,19 +100,22 @@ export function systemHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
   };
 }
 
-/** Every host this app may contact now: Ollama, and what projects allow for their supervisor. */
+/** Hosts this app contacts now or was allowed to: Ollama's, and those the user allowed on this computer. */
 function hostsOf(context: EngineContext): { host: string; purpose: string; allowed: boolean }[] {
-  const hosts = new Map([[new URL(context.settings.get().ollamaUrl).host, 'annotators (Ollama)']]);
-  for (const row of context.projects.list()) {
-    if (row.binnedAt !== null) continue;
-    try {
-      for (const host of allowedHosts(readSupervisorSettings(context.projects.open(row.id))))
-        hosts.set(host, 'supervisor');
-    } catch {
-      // A project that can't be opened contacts nobody; its card says what is wrong.
-    }
-  }
-  return [...hosts].map(([host, purpose]) => ({ host, purpose, allowed: true }));
+  const { ollamaUrl } = context.settings.get();
+  const ollama = new URL(ollamaUrl).host;
+  const words: Readonly<Record<HostPurpose, string>> = { annotator: 'annotators', supervisor: 'supervisor' };
+  return [
+    {
+      host: ollama,
+      purpose: 'annotators (Ollama)',
+      allowed: context.consents.isAllowed(ollamaUrl, 'annotator'),
+    },
+    ...context.consents
+      .list()
+      .filter(({ host, purpose }) => host !== hostOf(ollamaUrl) || purpose !== 'annotator')
+      .map(({ host, purpose }) => ({ host, purpose: words[purpose], allowed: true })),
+  ];
 }
 
 function csvCell(text: string): string {

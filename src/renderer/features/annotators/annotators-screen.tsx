@@ -15,6 +15,7 @@ import { GetModels } from './get-models.tsx';
 import { ModelList } from './model-list.tsx';
 import { PoolSummary } from './pool-summary.tsx';
 import { PullQueue } from './pull-queue.tsx';
+import { RemoteAnnotators } from './remote-annotators.tsx';
 import { usePool } from './use-pool.ts';
 
 type Source = 'models' | 'builtin' | 'get';
@@ -39,6 +40,7 @@ export function AnnotatorsScreen({ projectId }: ProjectScreenProps) {
         }
       />
       <PoolSummary pool={pool.annotators} />
+      <RemoteAnnotators pool={pool.annotators} />
       <PullQueue />
       <Tabs
         label={t('annotators.tabs')}

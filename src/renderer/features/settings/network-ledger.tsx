@@ -11,6 +11,7 @@ import { StatusChip } from '../../components/status-chip.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { formatFileSize, formatDateTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { AllowedHosts } from './allowed-hosts.tsx';
 
 const columns: readonly Column<LedgerEntry>[] = [
   { id: 'at', header: t('settings.columnTime'), width: '170px', cell: (row) => formatDateTime(row.at) },
@@ -84,6 +85,7 @@ export function NetworkLedger() {
   if (error !== undefined && total === null) return <ErrorState error={error} />;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
+      <AllowedHosts />
       <div className="flex flex-wrap items-center gap-4">
         <p className="min-w-60 flex-1 text-text-2">{t('settings.ledgerText')}</p>
         <Switch label={t('settings.ledgerRemote')} checked={remoteOnly} onChange={setRemoteOnly} />

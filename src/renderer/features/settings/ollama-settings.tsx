@@ -1,5 +1,7 @@
 import { Play, ScrollText, Square } from 'lucide-react';
 import { useCallback, useState } from 'react';
+import { hostOf, isLoopbackUrl } from '#shared/domain/address.ts';
+import { HostConsent } from '../../app/host-consent.tsx';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useHealth } from '../../app/use-health.ts';
@@ -32,6 +34,7 @@ export function OllamaSettings() {
     ),
   );
   const state = health?.ollama.state;
+  const host = hostOf(settings.ollamaUrl);
   return (
     <div className="flex flex-col gap-5">
       <Panel
@@ -79,6 +82,9 @@ export function OllamaSettings() {
               />
             )}
           </Field>
+          {host !== null && !isLoopbackUrl(settings.ollamaUrl) && (
+            <HostConsent host={host} purpose="annotator" />
+          )}
           <Switch
             label={t('settings.manage')}
             help={t('settings.manageHelp')}

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
+import { HostConsent } from '../../app/host-consent.tsx';
+import { useQuery } from '../../app/use-query.ts';
 import { Button } from '../../components/button.tsx';
-import { Checkbox } from '../../components/checkbox.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { t } from '../../i18n/t.ts';
@@ -11,9 +12,10 @@ import { supervisorHost } from './supervisor-host.ts';
 
 /** Words that never leave, and the one host that may be contacted. */
 export function PrivacyPanel({ settings, onChange }: SettingsPartProps) {
+  const ollamaUrl = useQuery('settings.get', {}).data?.ollamaUrl ?? '';
   const [draft, setDraft] = useState('');
   const bad = draft.trim() !== '' && !isValidRedaction(draft);
-  const host = supervisorHost(settings.config);
+  const host = supervisorHost(settings.config, ollamaUrl);
   const add = () => {
     const text = draft.trim();
     if (!isValidRedaction(text) || settings.redactions.includes(text)) return;
@@ -71,21 +73,7 @@ export function PrivacyPanel({ settings, onChange }: SettingsPartProps) {
           ))}
         </ul>
       )}
-      <h3 className="mt-4 text-sm font-medium">{t('supervisor.hosts')}</h3>
-      {host !== null && (
-        <Checkbox
-          className="mt-1.5"
-          label={t('supervisor.hostAllow', { host })}
-          checked={settings.allowedHosts.includes(host)}
-          onChange={(allowed) =>
-            onChange({
-              allowedHosts: allowed
-                ? [...settings.allowedHosts, host]
-                : settings.allowedHosts.filter((other) => other !== host),
-            })
-          }
-        />
-      )}
+      {host !== null && <HostConsent className="mt-4" host={host} purpose="supervisor" />}
     </Panel>
   );
 }

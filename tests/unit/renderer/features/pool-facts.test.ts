@@ -6,6 +6,7 @@ import {
   sizeAdvice,
   withAnnotator,
 } from '../../../../src/renderer/features/annotators/pool-facts.ts';
+import { remoteHosts } from '../../../../src/renderer/features/annotators/remote-hosts.ts';
 
 const model = (name: string, maker: string, family: string, enabled = true) =>
   annotatorConfigSchema.parse({
@@ -62,5 +63,31 @@ describe('pool facts', () => {
     ]);
     expect(withAnnotator(off, model('a', 'A', 'x'), true)[0]?.enabled).toBe(true);
     expect(withAnnotator(pool, model('c', 'C', 'z'), false)).toBe(pool);
+  });
+});
+
+describe('other computers of a pool', () => {
+  const served = (name: string, endpoint: string | null, enabled = true) =>
+    annotatorConfigSchema.parse({
+      ...model(name, '', '', enabled),
+      id: `openai:${name}`,
+      kind: 'openai',
+      endpoint,
+    });
+
+  it('are named once, with the chosen annotators that work there', () => {
+    const pool = [
+      served('a', 'http://lab:8000/v1'),
+      served('b', 'http://lab:8000/v1'),
+      served('c', null),
+      served('d', 'http://127.0.0.1:8000/v1'),
+      served('e', 'http://off:8000/v1', false),
+      model('g', '', ''),
+    ];
+    expect(remoteHosts(pool, 'http://127.0.0.1:11434')).toEqual([
+      { host: 'lab:8000', names: ['a', 'b'] },
+      { host: 'api.openai.com:443', names: ['c'] },
+    ]);
+    expect(remoteHosts(pool.slice(-1), 'http://big:11434')).toEqual([{ host: 'big:11434', names: ['g'] }]);
   });
 });

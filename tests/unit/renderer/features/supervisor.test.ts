@@ -48,12 +48,18 @@ describe('redactions and caps', () => {
 
 describe('supervisor host', () => {
   it('is the one host and port that would be contacted', () => {
-    const at = (url: string | null) => supervisorHost({ kind: 'openai', model: 'm', url });
+    const at = (url: string | null) =>
+      supervisorHost({ kind: 'openai', model: 'm', url }, 'http://127.0.0.1:11434');
     expect(at(null)).toBe('api.openai.com:443');
     expect(at('http://llm.lab:8000/v1')).toBe('llm.lab:8000');
     expect(at('http://llm.lab/v1')).toBe('llm.lab:80');
     expect(at('nonsense')).toBeNull();
-    expect(supervisorHost({ kind: 'rules', model: '', url: null })).toBeNull();
+    expect(at('http://127.0.0.1:1234/v1')).toBeNull();
+    const other = (kind: 'rules' | 'ollama', ollamaUrl: string) =>
+      supervisorHost({ kind, model: 'm', url: null }, ollamaUrl);
+    expect(other('rules', 'http://lab:11434')).toBeNull();
+    expect(other('ollama', 'http://127.0.0.1:11434')).toBeNull();
+    expect(other('ollama', 'http://lab:11434')).toBe('lab:11434');
   });
 });
 
