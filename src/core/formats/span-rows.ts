@@ -3,8 +3,8 @@ import { createIdSet } from './id-set.ts';
 import type { RawSpan } from './place-spans.ts';
 import type { RecordDocument, RecordResult } from './read-records.ts';
 
-/** Characters of text kept of documents that may get more rows. */
-const maxHeld = 16 << 20;
+/** What is kept of documents that may get more rows. */
+const limits = { characters: 16 << 20, documents: 20_000 };
 
 interface OpenDocument {
   document: RecordDocument;
@@ -22,9 +22,9 @@ export interface SpanRows {
 /**
  * Puts the rows of each document together, wherever they stand: sorted by annotator or offset, the rows of one document
  * lie far apart. Rows belong together by id and text (a row may leave out the text), without ids by text. Only where
- * more than 16 million characters lie between two rows of a document the later one is refused.
+ * more than 16 million characters or 20,000 documents lie between two rows of a document the later one is refused.
  */
-export function createSpanRows(held = maxHeld): SpanRows {
+export function createSpanRows(held = limits): SpanRows {
   const groups = new Map<string, OpenDocument[]>();
   const finished = createIdSet();
   let characters = 0;
@@ -47,6 +47,20 @@ export function createSpanRows(held = maxHeld): SpanRows {
     characters += document.text.length;
     return own;
   };
+  // One iterator for good: a new one would pass over all the places of those that are gone.
+  const order = groups.keys();
+  let oldest: string | null = null;
+  const makeRoom = (current: string): RecordResult[] => {
+    const done: RecordResult[] = [];
+    while (characters > held.characters || groups.size > held.documents) {
+      oldest ??= order.next().value ?? null;
+      const group = oldest === null || oldest === current ? undefined : groups.get(oldest);
+      if (oldest === null || group === undefined) break;
+      done.push(...finish(oldest, group));
+      oldest = null;
+    }
+    return done;
+  };
   return {
     add(document, span) {
       const { text } = document;
@@ -67,12 +81,7 @@ export function createSpanRows(held = maxHeld): SpanRows {
         characters += text.length;
       }
       if (span !== null) target.spans.push(span);
-      const done: RecordResult[] = [];
-      for (const [oldest, group] of groups) {
-        if (characters <= held || oldest === key) break;
-        done.push(...finish(oldest, group));
-      }
-      return done;
+      return makeRoom(key);
     },
     end: () => [...groups].flatMap(([key, group]) => finish(key, group)),
   };

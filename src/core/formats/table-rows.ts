@@ -115,6 +115,12 @@ export function createTableReader(columns: TableColumns): {
 } {
   const { perSpan, names } = columns;
   const spanRows = createSpanRows();
+  const used = new Set([
+    columns.text,
+    columns.id,
+    columns.spans,
+    ...(perSpan === null ? [] : Object.values(perSpan)),
+  ]);
   return {
     row({ line, cells }) {
       if (cells.length <= columns.text)
@@ -126,17 +132,7 @@ export function createTableReader(columns: TableColumns): {
         ];
       const text = cells[columns.text] ?? '';
       const id = columns.id === null ? null : (cells[columns.id] ?? '').trim() || null;
-      const used = [
-        columns.text,
-        columns.id,
-        columns.spans,
-        ...(perSpan === null ? [] : Object.values(perSpan)),
-      ];
-      const meta = Object.fromEntries(
-        cells.flatMap((cell, i) =>
-          used.includes(i) || cell === '' ? [] : [[names[i] ?? String(i + 1), cell]],
-        ),
-      );
+      const meta = metaOf(cells, names, used);
       if (perSpan === null) {
         const results: RecordResult[] = [];
         const { spans, label } = cellSpans(
@@ -166,6 +162,20 @@ export function createTableReader(columns: TableColumns): {
     },
     end: () => spanRows.end(),
   };
+}
+
+/** What stands in the other columns. */
+function metaOf(
+  cells: readonly string[],
+  names: readonly string[],
+  used: ReadonlySet<number | null>,
+): Record<string, string> {
+  const entries: [string, string][] = [];
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i] ?? '';
+    if (cell !== '' && !used.has(i)) entries.push([names[i] ?? String(i + 1), cell]);
+  }
+  return entries.length === 0 ? {} : Object.fromEntries(entries);
 }
 
 /** Spans written as JSON in a cell; a plain word is a label of the whole document. */

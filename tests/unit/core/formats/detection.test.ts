@@ -8,6 +8,7 @@ import { createIdSet } from '#core/formats/id-set.ts';
 import { fitSpans } from '#core/formats/fit-spans.ts';
 import { flatHolds, tokenHolds } from '#core/formats/format-holds.ts';
 import { bytesSource } from '#core/formats/read-source.ts';
+import type { RecordResult } from '#core/formats/read-records.ts';
 import { formatOf } from '#core/formats/registry.ts';
 import type { ReadItem, ReadOptions } from '#core/formats/reader.ts';
 import { sniff } from '#core/formats/sniff.ts';
@@ -208,8 +209,11 @@ describe('tables', () => {
       ['3', '', []],
     ]);
   });
-  it('refuses a row whose document had to be finished, and loses nothing else', () => {
-    const rows = createSpanRows(10);
+  it.each([
+    { characters: 10, documents: 9 },
+    { characters: 99, documents: 1 },
+  ])('refuses a row whose document had to be finished (at most %j), and loses nothing else', (held) => {
+    const rows = createSpanRows(held);
     const document = (id: string) =>
       ({ kind: 'record', id, text: `text ${id}`, spans: [], meta: {} }) as const;
     const span = { start: 0, end: 4, type: 'T' };
@@ -220,11 +224,23 @@ describe('tables', () => {
     ]);
     expect(rows.add({ ...document('1'), text: '' }, span)).toMatchObject([{ kind: 'problem' }]);
     expect(rows.add(document('2'), span)).toEqual([]);
-    expect(rows.add({ ...document('1'), text: 'new' }, span)).toEqual([]);
-    expect(rows.end()).toMatchObject([
+    const more = [...rows.add({ ...document('1'), text: 'new' }, span), ...rows.end()];
+    expect(more).toMatchObject([
       { id: '2', spans: [span, span] },
       { id: '1', text: 'new', spans: [span] },
     ]);
+  });
+  it('finishes the documents of a long table in their order', () => {
+    const rows = createSpanRows({ characters: 1_000, documents: 100 });
+    const found: RecordResult[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      const id = `${i >> 1}`;
+      found.push(...rows.add({ kind: 'record', id, text: id, spans: [], meta: {} }, null));
+    }
+    found.push(...rows.end());
+    expect(found.map((result) => (result.kind === 'record' ? result.id : result.kind))).toEqual(
+      Array.from({ length: 10_000 }, (_, i) => `${i}`),
+    );
   });
   it('takes the delimiter that Excel names in the first line, which is no row', async () => {
     const items = await readAll('csv', 'x.csv', 'sep=|\r\nid|text\r\n1|a, b; c\r\n');
