@@ -45,6 +45,8 @@ export interface ModelHub {
   provider(db: Database): ModelProvider;
   list(): Promise<ModelList>;
   health(): Promise<OllamaHealth>;
+  /** Where models would be asked now: the running server, else the address of the settings. */
+  ollamaUrl(): Promise<string>;
   loaded(): Promise<{ name: string; sizeBytes: number; gpuBytes: number }[]>;
   catalogue(): { dated: string; models: SupervisorModel[] };
   setPrice(price: PriceInput): void;
@@ -179,6 +181,10 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       return { server, models };
     },
     health: () => service.health(AbortSignal.timeout(shortMs)),
+    async ollamaUrl() {
+      const { state, url } = await service.health(AbortSignal.timeout(shortMs));
+      return state === 'running' ? url : deps.settings.get().ollamaUrl;
+    },
     async loaded() {
       const health = await service.health(AbortSignal.timeout(shortMs));
       if (health.state !== 'running') return [];

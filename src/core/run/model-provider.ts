@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopbackHost, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
+import { isLoopbackUrl, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import { createBuiltinAnnotator } from '#core/annotators/builtin/create-builtin-annotator.ts';
@@ -274,7 +274,7 @@ async function openSupervisor(
       };
     case 'openai': {
       const client = parts.openAi(config.url);
-      const local = isLoopbackHost(new URL(client.baseUrl).hostname);
+      const local = isLoopbackUrl(client.baseUrl);
       const price = local
         ? { input: 0, cachedInput: 0, output: 0 }
         : (parts.deps.priceOf(config.model) ?? unknownPrice);
@@ -305,7 +305,8 @@ async function openSupervisor(
           model: config.model,
           options: ready.options,
         }),
-        leavesComputer: false,
+        // Ollama may be on another computer.
+        leavesComputer: !isLoopbackUrl(ready.client.baseUrl),
         costUsd: () => 0,
         model: config.model,
         check: (checkSignal) => checkClient(ready.client, config.model, ready.options, checkSignal),

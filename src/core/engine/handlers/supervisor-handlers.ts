@@ -1,4 +1,4 @@
-import { isLoopbackHost, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
+import { isLoopbackUrl, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
 import { AppError, toErrorData } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { expectedOutputTokens, estimateCostUsd } from '#core/llm/cost.ts';
@@ -102,7 +102,7 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
         run === undefined || run.state === 'done' || run.state === 'stopped'
           ? settings.config
           : run.settings.supervisor;
-      const host = hostOf(config, context);
+      const host = await hostOf(config, context);
       const leavesComputer = host !== '';
       const base = {
         leavesComputer,
@@ -204,16 +204,14 @@ function runIdOf(db: Database, runKey: number): string {
 }
 
 /** Host a supervisor's calls go to; "" for this computer. */
-function hostOf(config: { kind: string; url: string | null }, context: EngineContext): string {
+async function hostOf(config: { kind: string; url: string | null }, context: EngineContext): Promise<string> {
   const url =
     config.kind === 'openai'
       ? (config.url ?? openAiBaseUrl)
       : config.kind === 'ollama'
-        ? context.settings.get().ollamaUrl
+        ? await context.models.ollamaUrl()
         : '';
-  if (url === '') return '';
-  const { hostname, host } = new URL(url);
-  return isLoopbackHost(hostname) ? '' : host;
+  return url === '' || isLoopbackUrl(url) ? '' : new URL(url).host;
 }
 
 const keep = (text: string): string => text;

@@ -11,10 +11,12 @@ const kinds = [
 
 interface SupervisorKindProps {
   readonly value: SupervisorConfig['kind'];
+  /** Where Ollama is, if on another computer; null = on this one. */
+  readonly ollamaHost: string | null;
   readonly onChange: (value: SupervisorConfig['kind']) => void;
 }
 
-export function SupervisorKind({ value, onChange }: SupervisorKindProps) {
+export function SupervisorKind({ value, ollamaHost, onChange }: SupervisorKindProps) {
   return (
     <RadioGroup.Root
       aria-label={t('supervisor.who')}
@@ -34,9 +36,13 @@ export function SupervisorKind({ value, onChange }: SupervisorKindProps) {
           <span className="min-w-0 flex-1">
             <span className="flex items-center gap-1.5 font-semibold">
               <Icon aria-hidden className="size-4 text-text-2" />
-              {t(label)}
+              {kind === 'ollama' && ollamaHost !== null ? t('supervisor.kindOllamaElsewhere') : t(label)}
             </span>
-            <span className="mt-1 block text-xs text-text-2">{t(text)}</span>
+            <span className="mt-1 block text-xs text-text-2">
+              {kind === 'ollama' && ollamaHost !== null
+                ? t('supervisor.kindOllamaElsewhereText', { host: ollamaHost })
+                : t(text)}
+            </span>
           </span>
         </RadioGroup.Item>
       ))}

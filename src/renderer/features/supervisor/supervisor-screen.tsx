@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import { useCallback } from 'react';
 import { Link } from 'wouter';
+import { hostOf, isLoopbackUrl } from '#shared/domain/address.ts';
 import type { SupervisorSettings } from '#shared/rpc/setup.ts';
 import type { ProjectScreenProps } from '../../app/project-screens.ts';
 import { stepPath } from '../../app/routes.ts';
@@ -19,6 +20,7 @@ import { LimitsPanel } from './limits-panel.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { OutgoingPreview } from './outgoing-preview.tsx';
 import { PrivacyPanel } from './privacy-panel.tsx';
+import { supervisorHost } from './supervisor-host.ts';
 import { SupervisorKind } from './supervisor-kind.tsx';
 import { TestPanel } from './test-panel.tsx';
 
@@ -66,10 +68,14 @@ function SupervisorForm({
   );
   const change = (patch: Partial<SupervisorSettings>) => setDraft({ ...draft, ...patch });
   const { kind } = draft.config;
+  const ollamaUrl = useQuery('settings.get', {}).data?.ollamaUrl ?? '';
+  /** A supervisor of Ollama may be on another computer too. */
+  const leaves = kind === 'openai' || supervisorHost(draft.config, ollamaUrl) !== null;
   return (
     <>
       <SupervisorKind
         value={kind}
+        ollamaHost={isLoopbackUrl(ollamaUrl) ? null : hostOf(ollamaUrl)}
         onChange={(next) => change({ config: { kind: next, model: '', url: null } })}
       />
       {kind !== 'rules' && (
@@ -80,8 +86,8 @@ function SupervisorForm({
             <TestPanel projectId={projectId} flush={flush} />
           </div>
           <div className="flex min-w-0 flex-col gap-5">
-            {kind === 'openai' && <LimitsPanel settings={draft} onChange={change} />}
-            {kind === 'openai' && <PrivacyPanel settings={draft} onChange={change} />}
+            {leaves && <LimitsPanel settings={draft} onChange={change} />}
+            {leaves && <PrivacyPanel settings={draft} onChange={change} />}
           </div>
         </div>
       )}

@@ -10,6 +10,9 @@ export const supervisor = {
     'No model. Turns each pattern of disagreement into a plain rule. Works anywhere; good for a first look.',
   kindOllama: 'A model on this computer',
   kindOllamaText: 'Nothing leaves the computer. Larger models write better rules.',
+  kindOllamaElsewhere: 'A model of Ollama',
+  kindOllamaElsewhereText:
+    'Ollama is at {host}, not on this computer: stretches around disagreements are sent there.',
   kindOpenai: 'A model over the network',
   kindOpenaiText:
     'Best guidelines. Only stretches around disagreements are sent, and you can see them first.',
