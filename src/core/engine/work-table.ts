@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { isAbortError } from '#shared/errors.ts';
 import { supervisorSettingsSchema, type SupervisorSettings } from '#shared/rpc/setup.ts';
-import { readSetting } from '#core/store/project-table.ts';
+import { readProject, readSetting } from '#core/store/project-table.ts';
 import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
 import { readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { executeRun } from '#core/run/execute-run.ts';
@@ -25,6 +26,12 @@ export interface WorkTable {
   /** Breaks off at once. */
   stop(projectId: string): Promise<void>;
   isWorking(projectId: string): boolean;
+  /**
+   * Nothing else may load models while a job of any project uses Ollama: two jobs would throw each other's models out.
+   * Asked before anything is stored for a new job.
+   * @throws {AppError} RUN_ACTIVE where `wanted` uses Ollama and another job does too
+   */
+  requireFreeModels(wanted: ModelUse): void;
   /** Waits, up to five seconds, for work whose result is stored but which is still clearing up. */
   settled(projectId: string): Promise<void>;
   deps(project: OpenProject): RunDeps;
@@ -32,12 +39,23 @@ export interface WorkTable {
 }
 
 interface Work {
+  readonly project: OpenProject;
+  readonly usesOllama: boolean;
   readonly drain: AbortController;
   readonly abort: AbortController;
   ended: Promise<void>;
 }
 
 const graceMs = 10_000;
+
+/** What of a run or a labelling job tells whether it loads models. */
+export interface ModelUse {
+  readonly annotatorIds: readonly string[];
+  readonly supervisor?: Pick<SupervisorConfig, 'kind'>;
+}
+
+const usesOllama = ({ annotatorIds, supervisor }: ModelUse): boolean =>
+  supervisor?.kind === 'ollama' || annotatorIds.some((id) => id.startsWith('ollama:'));
 
 export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable {
   const active = new Map<string, Work>();
@@ -58,14 +76,29 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
     };
   };
 
-  const start = (project: OpenProject, work: (signals: Work) => Promise<void>): void => {
+  const requireFreeModels = (wanted: ModelUse): void => {
+    const busy = usesOllama(wanted) ? [...active.values()].find((work) => work.usesOllama) : undefined;
+    if (busy === undefined) return;
+    throw new AppError(
+      'RUN_ACTIVE',
+      `The models are busy with the project ${readProject(busy.project.db).name}.`,
+      {
+        action: 'Wait until it has finished, or pause it first.',
+      },
+    );
+  };
+
+  const start = (project: OpenProject, use: ModelUse, work: (signals: Work) => Promise<void>): void => {
     if (active.has(project.id)) {
       throw new AppError('RUN_ACTIVE', 'This project is at work already.', {
         action: 'Pause or stop what is running first.',
       });
     }
+    requireFreeModels(use);
     const release = acquireRunLock(project.path);
     const entry: Work = {
+      project,
+      usesOllama: usesOllama(use),
       drain: new AbortController(),
       abort: new AbortController(),
       ended: Promise.resolve(),
@@ -96,8 +129,9 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
 
   return {
     deps,
+    requireFreeModels,
     startRun(project, run) {
-      start(project, async (signals) => {
+      start(project, run.settings, async (signals) => {
         const { annotatorIds, supervisor } = run.settings;
         const models = ollamaModelsOf(project.db, annotatorIds, supervisor);
         await probeNewModels(context.models.desk, models, signals.drain.signal, (activity) =>
@@ -119,7 +153,7 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
       updateRun(project.db, run.runKey, { state: 'running', reason: null, endedAt: null });
     },
     startLabelling(project, job) {
-      start(project, async (signals) => {
+      start(project, job, async (signals) => {
         let emittedMs = 0;
         const tell = (force: boolean): void => {
           const time = Date.now();

@@ -66,8 +66,10 @@ export function annotatorHandlers(context: EngineContext): Pick<RpcHandlers, Met
       await models.remove(model);
       return null;
     },
-    'models.probe': ({ model }) =>
-      jobs.start('probe', null, `Probing ${model}`, (_report, signal) => models.probe(model, signal)),
+    'models.probe': ({ model }) => {
+      context.work.requireFreeModels({ annotatorIds: [`ollama:${model}`] });
+      return jobs.start('probe', null, `Probing ${model}`, (_report, signal) => models.probe(model, signal));
+    },
     'models.importGguf': ({ path, name }) =>
       jobs.start('pull', null, `Importing ${name}`, (report, signal) =>
         models.importGguf(path, name, report, signal),

@@ -62,6 +62,7 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
       }
       const plan = planLabelling(project.db, source);
       requireHosts(context, project.db, { annotatorIds: plan.annotatorIds, supervisor: null });
+      work.requireFreeModels(plan);
       const job = createLabelJob(project.db, plan, scope, context);
       work.startLabelling(project, job);
       return readLabelStatus(project.db, job);

@@ -77,6 +77,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
         });
       }
       requireHosts(context, project.db, settings);
+      work.requireFreeModels(settings);
       const run = startRun(project.db, settings, context);
       work.startRun(project, run);
       projects.changed(projectId, ['run', 'guidelines']);
@@ -127,6 +128,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
         });
       }
       const run = requireNewestRun(project.db);
+      work.requireFreeModels(run.settings);
       const units = retryFailedUnits(project.db, run.runKey);
       if (units > 0) work.startRun(project, requireRun(project.db, run.runId));
       projects.changed(projectId, ['run']);

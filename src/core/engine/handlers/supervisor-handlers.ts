@@ -181,6 +181,7 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
         });
       }
       await context.work.settled(projectId);
+      context.work.requireFreeModels(run.settings);
       writeSetting(project.db, approvalKey(callId), approve ? 'go' : 'skip');
       writeSetting(project.db, pendingCallKey, null);
       context.work.startRun(project, run);
