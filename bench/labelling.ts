@@ -74,6 +74,7 @@ const models: ModelProvider = {
       concurrency: 4,
       options,
       digest: 'fake',
+      remark: null,
       close: () => Promise.resolve(),
     }),
   openSupervisor: () => Promise.reject(new Error('no supervisor in this benchmark')),

@@ -11,6 +11,7 @@ import { createTransport } from '#core/llm/transport.ts';
 import { boustrophedon, mostLoads } from '#core/ollama/model-order.ts';
 import { createOllamaSessions } from '#core/run/ollama-sessions.ts';
 import { runPool } from '#core/run/run-pool.ts';
+import { listedRecords } from '../tests/helpers/model-records.ts';
 import { startFakeOllama, type FakeOllama } from '#fakes/fake-ollama.ts';
 import { testRequest } from '#fakes/llm-request.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
@@ -52,7 +53,7 @@ async function measure(clockScale: number, work: (prepare: Prepare) => Promise<v
   // The client's deadlines run on real time: a loopback call costs real milliseconds, which are fake seconds.
   const limits = { firstMs: 3_600_000, idleMs: 3_600_000, preloadMs: 3_600_000, recoverMs: 3_600_000 };
   const client = createOllamaClient({ baseUrl: fake.url, transport, limits });
-  const sessions = createOllamaSessions({ client, clock, probeOf: () => ({ mode: 'schema', slots }) });
+  const sessions = createOllamaSessions({ client, clock, records: listedRecords({ slots }) });
   const started = clock.ticks();
   await work(async (model) => {
     const ready = await sessions.prepare(

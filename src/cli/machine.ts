@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { originOf } from '#shared/domain/address.ts';
 import { defaultDataDir } from '#host/default-data-dir.ts';
-import { createModelRecords, type ModelRecords } from '#core/run/model-records.ts';
+import type { ModelRecords } from '#core/ollama/model-records.ts';
+import { createModelRecords } from '#core/run/model-records.ts';
 import { openAppStore } from '#core/store/app-store.ts';
 import { isSupervisorOrigin, listConsents, rememberSupervisorOrigin } from '#core/store/consent-table.ts';
 import { insertNetworkCall, type NetworkCallRow } from '#core/store/network-table.ts';

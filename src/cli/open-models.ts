@@ -44,7 +44,7 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
     clock: systemClock,
   });
   const cache = createResponseCache(db, now);
-  const { probes } = flags.machine.models;
+  const records = flags.machine.models;
   const provider = createModelProvider({
     ollamaUrl: flags.ollamaUrl,
     transport,
@@ -52,7 +52,7 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
     keyFor: (baseUrl) =>
       environmentKeyFor(environmentKeys(), baseUrl, (origin) => flags.machine.isSupervisorOrigin(origin)),
     priceOf: await loadPriceOf(),
-    probeOf: (digest) => probes.get(digest),
+    records,
     ...(flags.inFlight === undefined ? {} : { serverInFlight: flags.inFlight }),
     cache: {
       get: (key) => cache.get(key) as LlmOutcome | undefined,
@@ -62,7 +62,7 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
   const desk = createProbeDesk({
     client: () =>
       Promise.resolve(createOllamaClient({ baseUrl: flags.ollamaUrl, transport, clock: systemClock })),
-    probes,
+    records,
     clock: systemClock,
   });
   return { provider, desk, close: () => transport.close() };

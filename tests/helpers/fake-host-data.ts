@@ -134,6 +134,7 @@ export function fakeModel(patch: Partial<InstalledModel> & { readonly name: stri
       verdict: 'fits',
       measured: false,
       explanation: '9.3 GB weights + 1.6 GB context of 8,192 tokens; 13.1 GB free now.',
+      gpuShare: null,
     },
     probe: null,
     ...patch,
@@ -166,6 +167,7 @@ export const fakeModels: InstalledModel[] = [
       verdict: 'split',
       measured: false,
       explanation: '17.5 GB needed, 13.1 GB free: part of it runs on the processor, about five times slower.',
+      gpuShare: null,
     },
   }),
   fakeModel({
@@ -205,6 +207,7 @@ export const fakeModels: InstalledModel[] = [
       verdict: 'too-large',
       measured: false,
       explanation: '46 GB needed, 16 GB in this computer.',
+      gpuShare: null,
     },
   }),
 ];

@@ -4,10 +4,11 @@ import { createOllamaClient, type OllamaClient, type OllamaLimits } from '#core/
 import { boustrophedon, mostLoads } from '#core/ollama/model-order.ts';
 import { openModelSession, type SessionDeps, type SessionRequest } from '#core/ollama/model-session.ts';
 import { listModels } from '#core/ollama/models.ts';
-import { probeModel, type ProbeResult, type ProbeStore } from '#core/ollama/probe.ts';
+import { probeModel } from '#core/ollama/probe.ts';
 import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '#fakes/fake-ollama.ts';
 import { testRequest, testTransport } from '#fakes/llm-request.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
+import { listedRecords } from '../helpers/model-records.ts';
 
 /** Twenty times faster than real: a 15 s wait takes 0.75 s, and loopback latency stays far below every deadline. */
 const clock = createClock(20);
@@ -225,14 +226,6 @@ describe('the list of models', () => {
 });
 
 describe('the probe', () => {
-  const memory = (): ProbeStore & { readonly results: Map<string, ProbeResult> } => {
-    const results = new Map<string, ProbeResult>();
-    return {
-      results,
-      get: (digest) => results.get(digest),
-      put: (result) => void results.set(result.digest, result),
-    };
-  };
   const lexicon = new Map([
     ['Maria Sibylla Merian', 'PERSON'],
     ['Suriname', 'PLACE'],
@@ -240,40 +233,41 @@ describe('the probe', () => {
 
   it('finds mode, context, speed and slots, and is kept by digest', async () => {
     const { fake, client } = await start({ lexicon, outputTokensPerSecond: 3, numParallel: 4 });
-    const store = memory();
-    const result = await probeModel(client, 'llama3.1:8b', store, clock, never);
+    const records = listedRecords();
+    const result = await probeModel(client, 'llama3.1:8b', records, clock, never);
     expect(result).toMatchObject({ ok: true, mode: 'schema', contextLength: 131_072 });
     // Four at once take about as long as one; a busy machine blurs the fourth.
     expect(result.slots).toBeGreaterThanOrEqual(3);
     expect(result.tokensPerSecond).toBeCloseTo(3, 0);
+    expect(records.loads.of(result.digest)).toMatchObject([{ numCtx: 2048, gpuShare: 1 }]);
     expect(fake.state.scheduler.runners.size).toBe(0);
     const requests = fake.requests.length;
-    await probeModel(client, 'llama3.1:8b', store, clock, never);
+    await probeModel(client, 'llama3.1:8b', records, clock, never);
     expect(fake.requests.length).toBe(requests + 1); // only the digest was looked up
   });
 
   it('finds that a server with one slot has one', async () => {
     const { client } = await start({ lexicon, outputTokensPerSecond: 10, numParallel: 1 });
-    expect((await probeModel(client, 'llama3.1:8b', memory(), clock, never)).slots).toBe(1);
+    expect((await probeModel(client, 'llama3.1:8b', listedRecords(), clock, never)).slots).toBe(1);
   });
 
   it('falls back where the schema is not kept', async () => {
     const { client } = await start({
       brain: (call) => (call.schema === null ? '{"entities":[]}' : 'Sure! I found Maria.'),
     });
-    const result = await probeModel(client, 'llama3.1:8b', memory(), clock, never);
+    const result = await probeModel(client, 'llama3.1:8b', listedRecords(), clock, never);
     expect(result).toMatchObject({ ok: true, mode: 'json' });
   });
 
   it('leaves nothing in memory, whether the model fails or the probe is broken off', async () => {
     const { fake, client } = await start({ lexicon, unloadLagMs: 1_000 });
     fake.fault({ mode: 'crash500', times: 2 });
-    expect((await probeModel(client, 'llama3.1:8b', memory(), clock, never)).ok).toBe(false);
+    expect((await probeModel(client, 'llama3.1:8b', listedRecords(), clock, never)).ok).toBe(false);
     expect(fake.state.scheduler.runners.size).toBe(0);
 
     fake.fault({ mode: 'hangMidBody' });
     const stop = new AbortController();
-    const probing = probeModel(client, 'llama3.1:8b', memory(), clock, stop.signal);
+    const probing = probeModel(client, 'llama3.1:8b', listedRecords(), clock, stop.signal);
     await expect.poll(() => fake.stats.inFlight).toBe(1);
     stop.abort();
     await expect(probing).rejects.toThrow(/abort/iu);
@@ -283,7 +277,7 @@ describe('the probe', () => {
   it('says why a model does not work', async () => {
     const { fake, client } = await start();
     fake.fault({ mode: 'crash500', times: 99 });
-    const result = await probeModel(client, 'llama3.1:8b', memory(), clock, never);
+    const result = await probeModel(client, 'llama3.1:8b', listedRecords(), clock, never);
     expect(result).toMatchObject({
       ok: false,
       mode: '',

@@ -11,6 +11,7 @@ import { startFakeOllama } from '#fakes/fake-ollama.ts';
 import { startFakeOpenAi, type FakeOpenAi, type FakeOpenAiOptions } from '#fakes/fake-openai.ts';
 import type { RecordedRequest } from '#fakes/fake-server.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
+import { listedRecords } from '../helpers/model-records.ts';
 import { runCorpus, runLexicon, runSchema } from '../helpers/run-corpus.ts';
 import { freshSignals, labDeps, labModels, labProject, type LabModels } from '../helpers/run-lab.ts';
 
@@ -80,7 +81,7 @@ describe('documents in flight at an Ollama server', () => {
 
   it('are one more than the slots that were measured', async () => {
     const fake = await ollama(4);
-    const lab = labModels({ ollamaUrl: fake.url, probeOf: () => ({ mode: 'schema', slots: 1 }) });
+    const lab = labModels({ ollamaUrl: fake.url, records: listedRecords({ slots: 1 }) });
     expect(await label('ollama:a:8b', 40, lab)).toBe('done: 40 labelled, 0 failed');
     expect(mostAtOnce(fake.requests)).toBe(2);
   });
@@ -89,7 +90,7 @@ describe('documents in flight at an Ollama server', () => {
 it('a model is asked in the form in which its probe had an answer', async () => {
   const fake = await startFakeOllama({ models: [fakeModel('a:8b')], lexicon: runLexicon });
   open.push(() => fake.close());
-  const lab = labModels({ ollamaUrl: fake.url, probeOf: () => ({ mode: 'json', slots: 2 }) });
+  const lab = labModels({ ollamaUrl: fake.url, records: listedRecords({ mode: 'json', slots: 2 }) });
   expect(await label('ollama:a:8b', 3, lab)).toBe('done: 3 labelled, 0 failed');
   const chats = fake.requests.filter((request) => request.path === '/api/chat');
   expect(chats.length).toBeGreaterThanOrEqual(3);

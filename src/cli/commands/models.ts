@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { modelCatalogueSchema } from '#shared/domain/catalogue.ts';
 import { AppError } from '#shared/errors.ts';
+import type { InstalledModel } from '#shared/rpc/setup.ts';
+import { slowWords } from '#core/ollama/measured-load.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { cliAction } from '../cli-action.ts';
 import { withEngine } from '../with-engine.ts';
@@ -71,7 +73,7 @@ async function list(handlers: RpcHandlers, json: boolean, fit: boolean): Promise
           model.name,
           `${(model.sizeBytes / 1e9).toFixed(1)} GB`,
           model.contextLength === null ? '?' : String(model.contextLength),
-          model.cloud ? 'runs elsewhere: not used' : (model.memory?.explanation ?? '?'),
+          model.cloud ? 'runs elsewhere: not used' : memoryWords(model.memory),
           model.probe === null
             ? 'not yet'
             : model.probe.ok
@@ -92,6 +94,12 @@ async function list(handlers: RpcHandlers, json: boolean, fit: boolean): Promise
     }
   }
   return server.state === 'running' ? 0 : 1;
+}
+
+function memoryWords(memory: InstalledModel['memory']): string {
+  if (memory === null) return '?';
+  const slow = slowWords(memory.gpuShare);
+  return slow === null ? memory.explanation : `${memory.explanation} It runs ${slow}.`;
 }
 
 async function pull(handlers: RpcHandlers, model: string, signal: AbortSignal): Promise<number> {

@@ -16,8 +16,9 @@ import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.t
 import { createTransport, type LedgerEntry, type Transport } from '#core/llm/transport.ts';
 import { defaultOllamaUrl } from '#core/ollama/find-server.ts';
 import { importGguf } from '#core/ollama/import-gguf.ts';
-import { memoryFit, memoryNeed, modelShape } from '#core/ollama/memory-fit.ts';
-import { listModels } from '#core/ollama/models.ts';
+import { measuredBytes, type MeasuredLoad } from '#core/ollama/measured-load.ts';
+import { memoryFit, memoryNeed, modelShape, type MemoryNeed } from '#core/ollama/memory-fit.ts';
+import { listModels, type InstalledModel as ListedModel } from '#core/ollama/models.ts';
 import { createOllamaService, type OllamaHealth, type OllamaService } from '#core/ollama/ollama-service.ts';
 import type { ProbeResult } from '#core/ollama/probe.ts';
 import { createPullQueue } from '#core/ollama/pull-queue.ts';
@@ -95,7 +96,8 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
   const allowedHosts = (purpose: LlmPurpose): string[] => deps.consents.hostsFor(purpose);
   const transport = createTransport({ allowedHosts, ledger: record(null), clock: deps.clock });
   const service = ollamaService(deps, transport);
-  const { probes } = createModelRecords(deps.app);
+  const records = createModelRecords(deps.app);
+  const { probes, loads } = records;
   /** model name → digest, as last listed; lets synchronous answers name a probe. */
   const digests = new Map<string, string>();
 
@@ -111,7 +113,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       isLoopbackUrl(deps.settings.get().ollamaUrl) ? freeDiskBytes(modelsFolder()) : null,
     onChange: (items) => items.forEach((item) => deps.emit({ kind: 'pull-change', pull: { ...item } })),
   });
-  const desk = createProbeDesk({ client, probes, clock: deps.clock });
+  const desk = createProbeDesk({ client, records, clock: deps.clock });
   const prices = (): { dated: string; models: SupervisorModel[] } =>
     readPriceCatalogue(deps.options.resourcesDir, deps.app);
 
@@ -125,7 +127,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         clock: deps.clock,
         keyFor: (baseUrl) => deps.secrets.keyFor(baseUrl),
         priceOf: (model) => priceIn(prices().models, model),
-        probeOf: (digest) => probes.get(digest),
+        records,
         cache: {
           get: (key) => cache.get(key) as LlmOutcome | undefined,
           put: (key, outcome) => cache.put(key, outcome),
@@ -174,7 +176,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
           memory:
             shape === null || !isLoopbackUrl(health.url)
               ? null
-              : fitOf(model.sizeBytes, shape, model.loadedBytes),
+              : fitOf(model, shape, loads.of(model.digest), probe?.slots ?? 1),
           probe: probe === undefined ? null : toProbeView(probe),
         });
       }
@@ -282,18 +284,25 @@ function toProbeView(probe: ProbeResult): NonNullable<InstalledModel['probe']> {
 const fitContext = 8_192;
 
 function fitOf(
-  sizeBytes: number,
+  model: ListedModel,
   shape: NonNullable<ReturnType<typeof modelShape>>,
-  loadedBytes: number,
+  kept: readonly MeasuredLoad[],
+  slots: number,
 ): NonNullable<InstalledModel['memory']> {
-  const need = memoryNeed(sizeBytes, shape, fitContext, 1);
+  const need = (numCtx: number): MemoryNeed => memoryNeed(model.sizeBytes, shape, numCtx, slots);
+  const { digest, gpuShare: shareNow, loadedBytes: bytes, loadedContext: numCtx } = model;
+  const newest = kept.toSorted((a, b) => b.at - a.at)[0];
+  const gpuShare = shareNow ?? newest?.gpuShare ?? null;
+  // What is in memory now counts too, whoever loaded it.
+  const now = bytes > 0 && numCtx > 0 ? [{ digest, numCtx, bytes, gpuShare: gpuShare ?? 0, at: 0 }] : [];
+  const loads = [...now, ...kept.filter((load) => now.length === 0 || load.numCtx !== numCtx)];
   const fit = memoryFit(
-    need,
+    need(fitContext),
     { freeBytes: freemem(), totalBytes: totalmem() },
-    loadedBytes > 0 ? loadedBytes : undefined,
+    measuredBytes(loads, fitContext, (tokens) => need(tokens).needBytes),
   );
   const { needBytes, freeBytes, verdict, measured, explanation } = fit;
-  return { needBytes: Math.round(needBytes), freeBytes, verdict, measured, explanation };
+  return { needBytes: Math.round(needBytes), freeBytes, verdict, measured, explanation, gpuShare };
 }
 
 function modelsFolder(): string {

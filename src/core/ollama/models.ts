@@ -15,6 +15,8 @@ export interface InstalledModel {
   readonly cloud: boolean;
   /** Bytes in memory; 0 when not loaded. */
   readonly loadedBytes: number;
+  /** Context it is loaded with, in tokens; 0 when not loaded or not told. */
+  readonly loadedContext: number;
   /** Share of the loaded model that is in GPU memory, 0…1; null when not loaded. */
   readonly gpuShare: number | null;
 }
@@ -42,6 +44,7 @@ export async function listModels(client: OllamaClient, signal: AbortSignal): Pro
       capabilities: tag.capabilities.length > 0 ? tag.capabilities : (shown?.capabilities ?? []),
       cloud,
       loadedBytes: memory?.size ?? 0,
+      loadedContext: memory?.contextLength ?? 0,
       gpuShare: memory === undefined || memory.size === 0 ? null : memory.sizeVram / memory.size,
     });
   }

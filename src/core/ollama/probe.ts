@@ -6,6 +6,7 @@ import { withTag } from '#core/llm/ollama-names.ts';
 import { parseAnswer } from '#core/llm/parse-ladder.ts';
 import { schemaMismatch } from '#core/llm/schema-check.ts';
 import { toErrorData } from '#shared/errors.ts';
+import type { ModelRecords } from './model-records.ts';
 import { modelDigest } from './models.ts';
 import { unloadModels } from './unload-models.ts';
 
@@ -70,26 +71,46 @@ const request = (model: string): LlmRequest => ({
 
 const formats = ['schema', 'json', 'none'] as const;
 
-/** Tries a model once: the strongest structured-output mode that works, speed, context, slots. */
+/** Tries a model once: the strongest structured-output mode that works, speed, context, slots, size in memory. */
 export async function probeModel(
   client: OllamaClient,
   model: string,
-  store: ProbeStore,
+  records: ModelRecords,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const digest = (await modelDigest(client, model, signal)) ?? '';
-  const known = store.get(digest);
+  const known = records.probes.get(digest);
   if (digest !== '' && known?.ok === true) {
     if (known.mode !== '') client.useFormat(model, known.mode);
     return known;
   }
   try {
     const result = await tryModel(client, model, digest, clock, signal);
-    if (digest !== '') store.put(result);
+    if (digest !== '') records.probes.put(result);
+    await keepSize(client, digest, records, clock, signal);
     return result;
   } finally {
     await leaveMemory(client, model, clock, signal);
+  }
+}
+
+/** What the model takes up while it is still in memory. Best effort: the estimate remains. */
+async function keepSize(
+  client: OllamaClient,
+  digest: string,
+  records: ModelRecords,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const running = (await client.ps(signal)).find((entry) => entry.digest === digest);
+    if (running === undefined || running.size === 0) return;
+    const { size: bytes, sizeVram, contextLength } = running;
+    const numCtx = contextLength > 0 ? contextLength : probeOptions.numCtx; // old servers do not tell
+    records.loads.put({ digest, numCtx, bytes, gpuShare: sizeVram / bytes, at: clock.now() });
+  } catch {
+    if (signal.aborted) throw abortReason(signal);
   }
 }
 

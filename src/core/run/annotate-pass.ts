@@ -79,7 +79,8 @@ export async function annotatePass(models: ModelProvider, pass: AnnotatePass): P
         signals.abort,
       );
       const ready = session;
-      pass.onActivity(`${config.displayName} is annotating`);
+      const remark = ready.remark === null ? '' : ` (${ready.remark})`;
+      pass.onActivity(`${config.displayName} is annotating${remark}`);
       const limit = (): number => ready.concurrency;
       await runPool(waiting, limit, signals.drain, async (document) => {
         if (breaker.state.open) return;

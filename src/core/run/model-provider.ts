@@ -18,7 +18,8 @@ import { createConcurrencyTuner, type ConcurrencyTuner } from '#core/ollama/conc
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
 import { createEmbedder } from './embedder.ts';
-import { createOllamaSessions, type KnownModel, type OllamaSessions } from './ollama-sessions.ts';
+import type { ModelRecords } from '#core/ollama/model-records.ts';
+import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
 import type { AnnotatorSession, ModelProvider, OpenSessionRequest, SupervisorSession } from './ports.ts';
 import { openServerAnnotator, serverTuner } from './server-annotator.ts';
 import { tunedSession } from './tuned-session.ts';
@@ -35,8 +36,8 @@ export interface ModelProviderDeps {
   readonly cache?: ResponseCache;
   /** Finds (or starts) the server before its first use; absent = `ollamaUrl` as it is. */
   readonly resolveOllamaUrl?: (signal: AbortSignal) => Promise<string>;
-  /** What the probe found out, by model digest; undefined before a probe. */
-  readonly probeOf?: (digest: string) => KnownModel | undefined;
+  /** What is known about model files from before; absent = nothing, and nothing is kept. */
+  readonly records?: ModelRecords;
   /** Restarts a server of ours and gives its new address; absent for servers we only attached to. */
   readonly restartOllama?: (signal: AbortSignal) => Promise<string>;
   /** Most documents in flight at an OpenAI-compatible annotator server, whatever the annotators' settings say. */
@@ -89,7 +90,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
       client,
       clock: deps.clock,
       jobModels,
-      ...(deps.probeOf === undefined ? {} : { probeOf: deps.probeOf }),
+      ...(deps.records === undefined ? {} : { records: deps.records }),
       ...(deps.restartOllama === undefined ? {} : { restartServer: restart(deps.restartOllama) }),
     });
     return ollama;
@@ -180,7 +181,8 @@ async function speaks(client: ReturnType<typeof createOpenAiClient>, signal: Abo
 }
 
 function plainSession(annotator: AnnotatorSession['annotator'], concurrency: number): AnnotatorSession {
-  return { annotator, concurrency, options: null, digest: '', close: () => Promise.resolve() };
+  const close = (): Promise<void> => Promise.resolve();
+  return { annotator, concurrency, options: null, digest: '', remark: null, close };
 }
 
 type TunerOf = (key: string, create: () => ConcurrencyTuner) => ConcurrencyTuner;
@@ -211,6 +213,7 @@ async function openOllamaAnnotator(
     annotator: createLlmAnnotator({ config, client: cached, options: ready.options }),
     options: ready.options,
     digest: ready.digest,
+    remark: ready.remark,
     close: () => Promise.resolve(),
   };
   // One more than the slots: the next request waits in the server's queue, which costs nothing.

@@ -1,17 +1,19 @@
-import type { ProbeResult, ProbeStore } from '#core/ollama/probe.ts';
+import type { ModelRecords } from '#core/ollama/model-records.ts';
+import type { ProbeResult } from '#core/ollama/probe.ts';
 import { readProbe, writeProbe } from '#core/store/app-store.ts';
+import { listModelLoads, writeModelLoad } from '#core/store/model-load-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 
-/** What the app store keeps about model files, by digest; the window and the command line share it. */
-export interface ModelRecords {
-  readonly probes: ProbeStore;
-}
-
+/** Records in the app store. */
 export function createModelRecords(app: Database): ModelRecords {
   return {
     probes: {
       get: (digest) => readProbe(app, digest) as ProbeResult | undefined,
       put: (result) => writeProbe(app, result.digest, result),
+    },
+    loads: {
+      of: (digest) => listModelLoads(app, digest),
+      put: (load) => writeModelLoad(app, { ...load, at: Math.round(load.at) }),
     },
   };
 }

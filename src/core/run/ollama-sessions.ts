@@ -2,10 +2,11 @@ import type { Clock } from '#core/llm/clock.ts';
 import type { LlmOptions } from '#core/llm/llm-client.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
+import { slowWords } from '#core/ollama/measured-load.ts';
 import { mendServer } from '#core/ollama/mend-server.ts';
-import { openModelSession, smallestNumCtx } from '#core/ollama/model-session.ts';
-import type { ProbeResult } from '#core/ollama/probe.ts';
+import { openModelSession, smallestNumCtx, type ModelSession } from '#core/ollama/model-session.ts';
 import { AppError } from '#shared/errors.ts';
+import type { ModelRecords } from '#core/ollama/model-records.ts';
 import type { SessionRepair } from './ports.ts';
 
 export type ModelRole = 'annotator' | 'supervisor';
@@ -29,6 +30,8 @@ export interface ReadyModel {
   readonly digest: string;
   /** Requests the server works on at once, as the probe measured; null where nobody has measured them. */
   readonly slots: number | null;
+  /** What is worth knowing about how it runs; null = nothing. */
+  readonly remark: string | null;
 }
 
 /** One model at a time in memory (model-major): a change unloads the last one, waits until it is gone, loads the next. */
@@ -40,16 +43,13 @@ export interface OllamaSessions {
   close(): Promise<void>;
 }
 
-/** The part of a probe that work goes by: how to ask for structure ("" = no way worked) and calls at once. */
-export type KnownModel = Pick<ProbeResult, 'mode' | 'slots'>;
-
 export interface OllamaSessionsDeps {
   readonly client: OllamaClient;
   readonly clock: Clock;
   /** All models of the job, with tags: they make room for one another. Those prepared here are added. */
   readonly jobModels?: Set<string>;
-  /** What the probe found out, by model digest; undefined before a probe. */
-  readonly probeOf?: (digest: string) => KnownModel | undefined;
+  /** What is known about model files from before, and where their sizes are kept. */
+  readonly records?: ModelRecords;
   readonly restartServer?: (signal: AbortSignal) => Promise<OllamaClient>;
 }
 
@@ -109,7 +109,7 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
           signal,
         );
       }
-      const known = deps.probeOf?.(tag.digest);
+      const known = deps.records?.probes.get(tag.digest);
       const session = await openModelSession(
         {
           model: request.model,
@@ -129,11 +129,13 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       );
       client = session.client;
       frozen.set(frozenKey, session.options);
+      keepLoad(deps, session);
       const ready = {
         client: session.client,
         options: session.options,
         digest: session.digest,
         slots: known?.slots ?? null,
+        remark: remarkOn(session),
       };
       loaded = { model, role: request.role, ready };
       return ready;
@@ -173,4 +175,18 @@ function repairWords(model: string, repair: SessionRepair, before: LlmOptions, a
   if (repair.trouble === 'hung') return `${model} does not answer any more; loading it anew.`;
   const context = after.numCtx < before.numCtx ? ` with a context of ${after.numCtx} tokens` : '';
   return `${model} ran out of memory; loading it anew${context}.`;
+}
+
+function keepLoad(deps: OllamaSessionsDeps, session: ModelSession): void {
+  const { digest, gpuShare, memoryBytes: bytes, options } = session;
+  if (bytes === null || gpuShare === null) return;
+  deps.records?.loads.put({ digest, numCtx: options.numCtx, bytes, gpuShare, at: deps.clock.now() });
+}
+
+function remarkOn({ gpuShare, repairs, options }: ModelSession): string | null {
+  const words = [slowWords(gpuShare)];
+  if (repairs.includes('context-halved'))
+    words.push(`with a context of ${options.numCtx} tokens, because more did not fit into memory`);
+  const known = words.filter((word) => word !== null);
+  return known.length === 0 ? null : known.join('; ');
 }

@@ -15,6 +15,8 @@ export interface AnnotatorSession {
   readonly options: unknown;
   /** Model digest; "" for built-in annotators. */
   readonly digest: string;
+  /** What the user should know about how the model runs here ("on the CPU: slow"); null = nothing. */
+  readonly remark: string | null;
   close(): Promise<void>;
 }
 

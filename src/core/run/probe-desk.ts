@@ -1,7 +1,8 @@
 import type { Clock } from '#core/llm/clock.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import { isCloudEntry } from '#core/llm/ollama-names.ts';
-import { probeModel, type ProbeResult, type ProbeStore } from '#core/ollama/probe.ts';
+import { probeModel, type ProbeResult } from '#core/ollama/probe.ts';
+import type { ModelRecords } from '#core/ollama/model-records.ts';
 
 /** Where models are tried before their first work. */
 export interface ProbeDesk {
@@ -22,7 +23,7 @@ export interface ListedModel {
 export function createProbeDesk(deps: {
   /** Finds the server, or starts it. */
   readonly client: (signal: AbortSignal) => Promise<OllamaClient>;
-  readonly probes: ProbeStore;
+  readonly records: ModelRecords;
   readonly clock: Clock;
 }): ProbeDesk {
   return {
@@ -31,15 +32,11 @@ export function createProbeDesk(deps: {
       return tags.map(({ name, size, remoteHost, digest }) => ({
         name,
         cloud: isCloudEntry({ name, size, remote_host: remoteHost }),
-        works: deps.probes.get(digest)?.ok === true,
+        works: deps.records.probes.get(digest)?.ok === true,
       }));
     },
     async probe(model, signal) {
-      const client = await deps.client(signal);
-      const result = await probeModel(client, model, deps.probes, deps.clock, signal);
-      // Best effort: the server unloads by itself after keep_alive.
-      await client.unload(model, signal).catch(() => undefined);
-      return result;
+      return probeModel(await deps.client(signal), model, deps.records, deps.clock, signal);
     },
   };
 }

@@ -33,6 +33,6 @@ export function openServerAnnotator(parts: {
       ? parts.client
       : createCachedClient(parts.client, parts.cache, () => config.model);
   const annotator = createLlmAnnotator({ config, client, options });
-  const session = { annotator, options, digest: '', close: () => Promise.resolve() };
+  const session = { annotator, options, digest: '', remark: null, close: () => Promise.resolve() };
   return tunedSession(session, parts.tuner, parts.clock);
 }

@@ -33,9 +33,19 @@ CREATE TABLE host_consent (
 CREATE TABLE supervisor_origin (origin TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    version: 3,
+    name: '0003-model-load',
+    sql: `
+CREATE TABLE model_load (
+  digest TEXT NOT NULL, num_ctx INTEGER NOT NULL, bytes INTEGER NOT NULL, gpu_share REAL NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (digest, num_ctx)
+) STRICT, WITHOUT ROWID;
+`,
+  },
 ];
 
-/** App-wide state beside the projects: settings, the project list, probes, the ledger, consents. Never a key. */
+/** App-wide state beside the projects: settings, the project list, probes and sizes of models, the ledger, consents. Never a key. */
 export function openAppStore(path: string): Database {
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });

@@ -34,6 +34,8 @@ export const installedModelSchema = z.object({
       verdict: z.enum(['fits', 'split', 'too-large']),
       measured: z.boolean(),
       explanation: z.string(),
+      /** Share in GPU memory when it was last loaded, 0…1; null while unknown. */
+      gpuShare: z.number().nullable(),
     })
     .nullable(),
   probe: z

@@ -6,6 +6,8 @@ import { t } from '../../i18n/t.ts';
 
 type Memory = NonNullable<InstalledModel['memory']>;
 
+/** Below this share in GPU memory a model is much slower than it could be. */
+const enoughGpuShare = 0.95;
 const tones = { fits: 'success', split: 'warning', 'too-large': 'danger' } as const;
 const words = {
   fits: 'annotators.fits',
@@ -32,6 +34,13 @@ export function FitMeter({ memory }: { readonly memory: Memory }) {
         })}
         tone={tones[memory.verdict]}
       />
+      {memory.gpuShare !== null && memory.gpuShare < enoughGpuShare && (
+        <p className="mt-1 text-xs text-warning">
+          {memory.gpuShare === 0
+            ? t('annotators.gpuNone')
+            : t('annotators.gpuPartly', { n: Math.round(memory.gpuShare * 100) })}
+        </p>
+      )}
       {memory.verdict !== 'fits' && <p className="mt-1 text-xs text-text-2">{memory.explanation}</p>}
     </div>
   );

@@ -40,6 +40,8 @@ export const annotators = {
   fitNumbers: '{need} needed, {free} free',
   measured: 'measured',
   estimated: 'estimated',
+  gpuNone: 'Runs on the CPU: slow.',
+  gpuPartly: 'Partly on the CPU ({n} % in GPU memory): slow.',
   context: '{n} tokens context',
   cloud: 'runs on another computer',
   cloudHelp:

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { measuredBytes, slowWords } from '#core/ollama/measured-load.ts';
 import { fitTogether, fitVerdict, memoryFit, memoryNeed, modelShape } from '#core/ollama/memory-fit.ts';
 import { judgeVersion } from '#core/ollama/version-gate.ts';
 import { boustrophedon, mostLoads } from '#core/ollama/model-order.ts';
@@ -65,6 +66,31 @@ describe('the verdict', () => {
     expect(fitTogether([3e9, 3e9], 10e9, 3)).toBe(true);
     expect(fitTogether([3e9, 6e9], 10e9, 3)).toBe(false);
     expect(fitTogether([1, 1, 1, 1], 10e9, 3)).toBe(false);
+  });
+});
+
+describe('what was measured', () => {
+  const load = (numCtx: number, bytes: number) => ({ digest: 'd', numCtx, bytes, gpuShare: 1, at: 0 });
+
+  const perToken = (numCtx: number): number => 1e9 + numCtx * 100_000;
+
+  it('counts for the same context or a shorter one, the nearest first', () => {
+    const loads = [load(32_768, 9e9), load(8192, 6e9), load(2048, 5e9)];
+    expect(measuredBytes(loads, 8192, perToken)).toBe(6e9);
+    expect(measuredBytes(loads, 4096, perToken)).toBe(6e9);
+    expect(measuredBytes(loads, 16_384, perToken)).toBe(9e9);
+    expect(measuredBytes([], 2048, perToken)).toBeUndefined();
+  });
+
+  it('counts for a longer context with what the estimates differ by', () => {
+    expect(measuredBytes([load(2048, 5e9)], 8192, perToken)).toBe(5e9 + 6144 * 100_000);
+    expect(measuredBytes([load(2048, 5e9)], 8192, () => 0)).toBe(5e9);
+  });
+
+  it('is worth a warning below 95 % in GPU memory', () => {
+    expect([null, 1, 0.95].map(slowWords)).toEqual([null, null, null]);
+    expect(slowWords(0.62)).toBe('partly on the CPU, 62 % in GPU memory: slow');
+    expect(slowWords(0)).toBe('on the CPU: slow');
   });
 });
 

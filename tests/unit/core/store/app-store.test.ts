@@ -12,6 +12,8 @@ import {
   rememberSupervisorOrigin,
 } from '#core/store/consent-table.ts';
 
+import { listModelLoads, writeModelLoad } from '#core/store/model-load-table.ts';
+
 const at = '2026-03-01T12:00:00.000Z';
 
 describe('the app store', () => {
@@ -46,6 +48,20 @@ describe('the app store', () => {
     forgetHost(app, 'lab:8000', 'supervisor');
     forgetHost(app, 'lab:8001', 'annotator');
     expect(listConsents(app)).toEqual([{ host: 'lab:8000', purpose: 'annotator', at }]);
+    app.close();
+  });
+
+  it('keeps the newest size of a model file for each context length', () => {
+    const app = openAppStore(':memory:');
+    const load = { digest: 'd', numCtx: 8192, bytes: 6e9, gpuShare: 1, at: 1 };
+    writeModelLoad(app, load);
+    writeModelLoad(app, { ...load, numCtx: 2048, bytes: 5e9 });
+    writeModelLoad(app, { ...load, bytes: 7e9, gpuShare: 0.5, at: 2 });
+    expect(listModelLoads(app, 'd')).toEqual([
+      { ...load, numCtx: 2048, bytes: 5e9 },
+      { ...load, bytes: 7e9, gpuShare: 0.5, at: 2 },
+    ]);
+    expect(listModelLoads(app, 'other')).toEqual([]);
     app.close();
   });
 
