@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#core/llm/clock.ts';
 import { createOllamaService, type OllamaService } from '#core/ollama/ollama-service.ts';
+import { readServerRecord, writeServerRecord } from '#core/ollama/server-record.ts';
 import { isAlive } from '#core/ollama/process-tree.ts';
 import { testTransport } from '#fakes/llm-request.ts';
 import { ollamaRunsHere } from '../helpers/ollama-runs-here.ts';
@@ -14,6 +17,7 @@ const never = new AbortController().signal;
 describe.skipIf(await ollamaRunsHere())('a server that takes its time to start', () => {
   let folder: string;
   let transport: ReturnType<typeof testTransport>;
+  let serve: () => OllamaService;
   let service: OllamaService;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'diziner-service-'));
@@ -21,25 +25,27 @@ describe.skipIf(await ollamaRunsHere())('a server that takes its time to start',
     const bundled = join(folder, 'bundle');
     mkdirSync(bundled);
     symlinkSync(program, join(bundled, 'ollama'));
-    service = createOllamaService({
-      url: () => null,
-      mayStart: () => true,
-      surroundings: {
-        platform: process.platform,
-        env: { ...process.env, FAKE_OLLAMA_READY_MS: '500' },
-        home: folder,
-        bundled,
-      },
-      server: {
-        stateFolder: folder,
-        numParallel: 1,
-        maxLoadedModels: 1,
-        modelsFolder: null,
-        cacheType: 'f16',
-      },
-      transport,
-      clock: systemClock,
-    });
+    serve = () =>
+      createOllamaService({
+        url: () => null,
+        mayStart: () => true,
+        surroundings: {
+          platform: process.platform,
+          env: { ...process.env, FAKE_OLLAMA_READY_MS: '500' },
+          home: folder,
+          bundled,
+        },
+        server: {
+          stateFolder: folder,
+          numParallel: 1,
+          maxLoadedModels: 1,
+          modelsFolder: null,
+          cacheType: 'f16',
+        },
+        transport,
+        clock: systemClock,
+      });
+    service = serve();
   });
   afterEach(async () => {
     await service.stop();
@@ -63,6 +69,34 @@ describe.skipIf(await ollamaRunsHere())('a server that takes its time to start',
     expect(address).toMatchObject({ version: '0.33.0', managed: true });
     expect(await service.ensure(never)).toEqual(address);
     expect(isAlive(pid)).toBe(true);
+  });
+
+  it('that another process of ours runs is used and left alone while that lives, and replaced afterwards', async () => {
+    const started = await service.ensure(never);
+    // From here on another process owns the server, as the window does while a command runs.
+    const owner = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    try {
+      const record = readServerRecord(folder)!;
+      expect(record).toMatchObject({ url: started.url, owner: process.pid });
+      writeServerRecord(folder, { ...record, owner: owner.pid! });
+      const other = serve();
+      expect(await other.ensure(never)).toEqual({ ...started, managed: false });
+      await other.stop();
+      expect(isAlive(record.pid)).toBe(true);
+      await expect(other.restart(never)).rejects.toMatchObject({ code: 'CONFLICT' });
+
+      const gone = once(owner, 'exit');
+      owner.kill();
+      await gone;
+      const next = await other.ensure(never);
+      expect(next.managed).toBe(true);
+      expect(next.url).not.toBe(started.url);
+      await expect.poll(() => isAlive(record.pid)).toBe(false);
+      await other.stop();
+      expect(readServerRecord(folder)).toBeNull();
+    } finally {
+      owner.kill();
+    }
   });
 
   it('is ended by a stop in the middle of its start', async () => {

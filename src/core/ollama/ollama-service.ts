@@ -2,6 +2,7 @@ import { untilAborted, type Clock } from '#core/llm/clock.ts';
 import type { Transport } from '#core/llm/transport.ts';
 import { AppError } from '#shared/errors.ts';
 import { findBinary, findServer, serverCandidates, type Surroundings } from './find-server.ts';
+import { sharedServerUrl } from './server-record.ts';
 import { startServer, type OwnServer, type ServerSettings } from './server-process.ts';
 import { judgeVersion } from './version-gate.ts';
 
@@ -68,7 +69,14 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
       const mine = await findServer([own.url], transport, clock, signal);
       if (mine !== null) return { ...mine, managed: true };
     }
-    const found = await findServer(serverCandidates(deps.url(), surroundings.env), transport, clock, signal);
+    const shared = sharedServerUrl(deps.server.stateFolder);
+    const candidates = serverCandidates(deps.url(), surroundings.env);
+    const found = await findServer(
+      shared === null ? candidates : [...candidates, shared],
+      transport,
+      clock,
+      signal,
+    );
     return found === null ? null : { ...found, managed: false };
   }
 

@@ -1,11 +1,17 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createOllamaApi } from '#core/llm/ollama-api.ts';
 import { abortReason, type Clock } from '#core/llm/clock.ts';
 import type { Transport } from '#core/llm/transport.ts';
 import { AppError } from '#shared/errors.ts';
 import { endProcessTree, isAlive } from './process-tree.ts';
+import {
+  belongsToAnother,
+  readServerRecord,
+  removeServerRecord,
+  writeServerRecord,
+} from './server-record.ts';
 import { openRotatingLog, type RotatingLog } from './rotating-log.ts';
 
 export interface ServerSettings {
@@ -64,23 +70,17 @@ export function parseListening(line: string): string | null {
   return match?.[1] === undefined ? null : `http://${match[1]}`;
 }
 
-const pidPath = (folder: string): string => join(folder, 'ollama.pid');
-
-/** Ends the server an earlier session left behind, if its process is still ours. @returns its pid, or null */
+/** Ends the server an earlier session left behind, if its process is still ours and nobody's. @returns its pid, or null */
 export async function endLeftoverServer(
   stateFolder: string,
   clock: Clock,
   commandOf: (pid: number) => string | null = processCommand,
 ): Promise<number | null> {
-  let record: { pid?: unknown; binary?: unknown };
-  try {
-    record = JSON.parse(readFileSync(pidPath(stateFolder), 'utf8')) as typeof record;
-  } catch {
-    return null; // no pid file, or one cut by a crash: nothing that could be ended safely
-  }
-  rmSync(pidPath(stateFolder), { force: true });
+  const record = readServerRecord(stateFolder);
+  if (record === null || belongsToAnother(record)) return null;
   const { pid, binary } = record;
-  if (typeof pid !== 'number' || typeof binary !== 'string' || !isAlive(pid)) return null;
+  removeServerRecord(stateFolder, pid);
+  if (!isAlive(pid)) return null;
   // Process ids are reused: only end what still runs our program.
   if (commandOf(pid)?.includes(basename(binary)) !== true) return null;
   await endProcessTree(pid, clock);
@@ -130,16 +130,21 @@ export async function startServer(
       action: 'Look at the server log, or start Ollama yourself and attach to it.',
       detail: log.tail(20).join('\n'),
     });
-  if (pid !== undefined) {
-    writeFileSync(pidPath(settings.stateFolder), JSON.stringify({ pid, binary: settings.binary }));
-  }
-  const stop = async (): Promise<void> => {
-    if (pid !== undefined) await endProcessTree(pid, clock);
-    rmSync(pidPath(settings.stateFolder), { force: true });
+  const note = (url: string | null): void => {
+    if (pid === undefined) return;
+    const { stateFolder, binary } = settings;
+    writeServerRecord(stateFolder, { pid, binary, owner: process.pid, url });
   };
+  const stop = async (): Promise<void> => {
+    if (pid === undefined) return;
+    await endProcessTree(pid, clock);
+    removeServerRecord(settings.stateFolder, pid);
+  };
+  note(null);
   try {
     const url = await listeningUrl(child, log, ended, failure, clock, signal);
     const version = await firstVersion(url, { transport, clock }, ended, failure, signal);
+    note(url);
     return { url, version, pid: pid ?? 0, log: (lines) => log.tail(lines), ended, stop };
   } catch (error) {
     await stop();
