@@ -3,7 +3,8 @@ import { originOf } from '#shared/domain/address.ts';
 import { defaultDataDir } from '#host/default-data-dir.ts';
 import type { ModelRecords } from '#core/ollama/model-records.ts';
 import { createModelRecords } from '#core/run/model-records.ts';
-import { openAppStore } from '#core/store/app-store.ts';
+import { settingsSchema, type Settings } from '#shared/rpc/system.ts';
+import { openAppStore, readAppSettings } from '#core/store/app-store.ts';
 import { isSupervisorOrigin, listConsents, rememberSupervisorOrigin } from '#core/store/consent-table.ts';
 import { insertNetworkCall, type NetworkCallRow } from '#core/store/network-table.ts';
 import type { HostLeave } from '#core/llm/hosts-for-purpose.ts';
@@ -22,6 +23,10 @@ export interface Machine {
   /** An address given on this command line. */
   rememberSupervisor(url: string): void;
   readonly models: ModelRecords;
+  /** The app's folder. */
+  readonly dataDir: string;
+  /** Where Ollama is, and whether it may be started, as set in the window. */
+  readonly settings: () => Pick<Settings, 'ollamaUrl' | 'manageOllama'>;
 }
 
 /** Allows and knows nothing, and forgets what is found out with the end of the command. */
@@ -32,6 +37,8 @@ export function noMachine(): Machine {
     isSupervisorOrigin: () => false,
     rememberSupervisor: () => undefined,
     models: createModelRecords(openAppStore(':memory:')),
+    dataDir: defaultDataDir(),
+    settings: () => ({ ...settingsSchema.parse({}), manageOllama: false }),
   };
 }
 
@@ -40,9 +47,10 @@ export async function withMachine<T>(
   dataDir: string | undefined,
   work: (machine: Machine) => Promise<T>,
 ): Promise<T> {
+  const folder = dataDir ?? defaultDataDir();
   let app: ReturnType<typeof openAppStore>;
   try {
-    app = openAppStore(join(dataDir ?? defaultDataDir(), 'app.sqlite'));
+    app = openAppStore(join(folder, 'app.sqlite'));
   } catch (error) {
     note(`What is known about this computer can't be read: ${toErrorData(error).message}`);
     return work(noMachine());
@@ -52,6 +60,8 @@ export async function withMachine<T>(
       models: createModelRecords(app),
       leaves: () => listConsents(app),
       record: (call) => insertNetworkCall(app, call),
+      dataDir: folder,
+      settings: () => readAppSettings(app),
       isSupervisorOrigin: (origin) => isSupervisorOrigin(app, origin),
       rememberSupervisor: (url) => {
         const origin = originOf(url);

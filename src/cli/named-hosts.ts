@@ -19,7 +19,7 @@ export function allowHostOption(command: Command): Command {
 
 /** What of a command line names a server: naming it is leave to reach it, as long as the command runs. */
 export interface ServerFlags {
-  readonly ollamaUrl: string;
+  readonly ollamaUrl?: string | undefined;
   readonly allowHost?: readonly string[];
   /** Annotators written out on this command line. */
   readonly annotators?: readonly AnnotatorConfig[];
@@ -29,10 +29,10 @@ export interface ServerFlags {
 
 /** @throws {AppError} INVALID_ARGUMENT naming the flag */
 export function namedHosts(flags: ServerFlags): HostLeave[] {
-  const ollama = hostFlag('--ollama-url', flags.ollamaUrl);
+  const ollama = flags.ollamaUrl === undefined ? [] : [hostFlag('--ollama-url', flags.ollamaUrl)];
   const annotators = (flags.annotators ?? []).filter(({ kind }) => kind === 'openai');
   return [
-    ...hostPurposes.map((purpose) => ({ host: ollama, purpose })),
+    ...ollama.flatMap((host) => hostPurposes.map((purpose) => ({ host, purpose }))),
     ...(flags.allowHost ?? []).map((text) => ({
       host: allowedHostFlag(text),
       purpose: 'annotator' as const,

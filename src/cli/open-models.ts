@@ -1,9 +1,12 @@
+import { hostPurposes } from '#shared/domain/host-consent.ts';
 import { systemClock } from '#core/llm/clock.ts';
 import { environmentKeyFor } from '#core/llm/environment-keys.ts';
 import { hostsForPurpose, type HostLeave } from '#core/llm/hosts-for-purpose.ts';
 import type { LlmOutcome } from '#core/llm/llm-client.ts';
 import { createOllamaClient } from '#core/llm/ollama-client.ts';
-import { createTransport } from '#core/llm/transport.ts';
+import { createTransport, isAllowedUrl } from '#core/llm/transport.ts';
+import { createComputerOllama } from '#core/ollama/computer-ollama.ts';
+import { defaultOllamaUrl, hostToUrl } from '#core/ollama/find-server.ts';
 import { ledgerRow } from '#core/run/ledger-row.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
@@ -14,10 +17,12 @@ import { createResponseCache } from '#core/store/response-cache.ts';
 import { environmentKeys } from '#host/environment-keys.ts';
 import type { Machine } from './machine.ts';
 import { now } from './now-and-ids.ts';
-import { loadPriceOf } from './resources.ts';
+import { note } from './output.ts';
+import { loadPriceOf, resourcePath } from './resources.ts';
 
 export interface ModelFlags {
-  readonly ollamaUrl: string;
+  /** Given on the command line: that server and no other. Absent: found as the window finds it. */
+  readonly ollamaUrl?: string | undefined;
   /** Most documents in flight at an OpenAI-compatible annotator's server; undefined = its own setting. */
   readonly inFlight?: number | undefined;
   /** Hosts that this command line names, and those the user allowed on this computer. */
@@ -45,8 +50,32 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
   });
   const cache = createResponseCache(db, now);
   const records = flags.machine.models;
+  const mayReach = (url: string): boolean =>
+    hostPurposes.some((purpose) =>
+      isAllowedUrl(
+        new URL(url),
+        flags.leaves.filter((leave) => leave.purpose === purpose).map((leave) => leave.host),
+      ),
+    );
+  const service = createComputerOllama({
+    named: flags.ollamaUrl,
+    settings: flags.machine.settings,
+    mayReach,
+    dataDir: flags.machine.dataDir,
+    ollamaDir: resourcePath('ollama'),
+    transport,
+    clock: systemClock,
+  });
+  let toldOfRemote = flags.ollamaUrl !== undefined;
+  const address = async (signal: AbortSignal): Promise<string> => {
+    if (!toldOfRemote) noteRemoteHost(process.env['OLLAMA_HOST'], mayReach);
+    toldOfRemote = true;
+    return (await service.ensure(signal)).url;
+  };
   const provider = createModelProvider({
-    ollamaUrl: flags.ollamaUrl,
+    ollamaUrl: flags.ollamaUrl ?? defaultOllamaUrl,
+    resolveOllamaUrl: address,
+    restartOllama: async (signal) => (await service.restart(signal)).url,
     transport,
     clock: systemClock,
     keyFor: (baseUrl) =>
@@ -60,10 +89,24 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
     },
   });
   const desk = createProbeDesk({
-    client: () =>
-      Promise.resolve(createOllamaClient({ baseUrl: flags.ollamaUrl, transport, clock: systemClock })),
+    client: async (signal) =>
+      createOllamaClient({ baseUrl: await address(signal), transport, clock: systemClock }),
     records,
     clock: systemClock,
   });
-  return { provider, desk, close: () => transport.close() };
+  return {
+    provider,
+    desk,
+    close: async () => {
+      await service.stop();
+      await transport.close();
+    },
+  };
+}
+
+/** Documents go to another computer only where that was allowed or named; the environment alone does neither. */
+function noteRemoteHost(host: string | undefined, mayReach: (url: string) => boolean): void {
+  const url = host === undefined ? null : hostToUrl(host);
+  if (url === null || mayReach(url)) return;
+  note(`OLLAMA_HOST is another computer and is passed over. To send documents there: --ollama-url ${url}`);
 }

@@ -66,6 +66,12 @@ export function inFlightFlag(text: string | undefined): number | undefined {
   });
 }
 
+/** One text for all commands. */
+export const ollamaUrlOption = [
+  '--ollama-url <url>',
+  'address of Ollama, that server and no other; default: as the window finds it',
+] as const;
+
 /** `host:port` of an address. @throws {AppError} INVALID_ARGUMENT naming the flag */
 export function hostFlag(name: string, url: string): string {
   const host = hostOf(url);

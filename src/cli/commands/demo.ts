@@ -55,7 +55,6 @@ async function demo(out: string, signals: { drain: AbortSignal; abort: AbortSign
     at: now(),
   });
   const models = await openModels(db, {
-    ollamaUrl: 'http://127.0.0.1:11434',
     leaves: [],
     machine: noMachine(),
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { cliAction } from '../cli-action.ts';
+import { ollamaUrlOption } from '../open-project.ts';
 import { printJson, printLine } from '../output.ts';
 import { withEngine } from '../with-engine.ts';
 
@@ -13,7 +14,7 @@ export function registerDoctor(program: Command): void {
   program
     .command('doctor')
     .description('checks Ollama, memory, disk, the key, and which hosts may be contacted')
-    .option('--ollama-url <url>', 'address of Ollama')
+    .option(...ollamaUrlOption)
     .option('--data-dir <dir>', 'folder of the app')
     .option('--json', 'as JSON')
     .action((flags: Flags) =>

@@ -14,7 +14,13 @@ import { cliAction } from '../cli-action.ts';
 import { withMachine, type Machine } from '../machine.ts';
 import { allowHostOption, namedHosts, requireLeave, type ServerFlags } from '../named-hosts.ts';
 import { exitCodes, note, printJson } from '../output.ts';
-import { inFlightFlag, inFlightOption, projectOption, withProject } from '../open-project.ts';
+import {
+  inFlightFlag,
+  inFlightOption,
+  ollamaUrlOption,
+  projectOption,
+  withProject,
+} from '../open-project.ts';
 import { createProgress, formatDuration } from '../progress.ts';
 import { newId, now } from '../now-and-ids.ts';
 import { openModels } from '../open-models.ts';
@@ -24,7 +30,7 @@ interface Flags {
   readonly with?: string;
   readonly all?: boolean;
   readonly new?: boolean;
-  readonly ollamaUrl: string;
+  readonly ollamaUrl?: string;
   readonly inFlight?: string;
   readonly dataDir?: string;
   readonly allowHost?: readonly string[];
@@ -40,7 +46,7 @@ export function registerLabel(program: Command): void {
     .option('--with <who>', 'best | consensus | elite | an annotator; default best')
     .option('--all', 'label again what is labelled already (accepted and edited documents stay)')
     .option('--new', 'start again even if a labelling can be resumed')
-    .option('--ollama-url <url>', 'address of Ollama', 'http://127.0.0.1:11434')
+    .option(...ollamaUrlOption)
     .option('--data-dir <dir>', 'folder of the app')
     .option('--json', 'print the status as JSON at the end')
     .action((flags: Flags) =>
@@ -64,7 +70,10 @@ async function startOrResume(
   const annotators = readAllAnnotators(db)
     .map(({ config }) => config)
     .filter(({ id }) => job.annotatorIds.includes(id));
-  requireLeave({ annotators, supervisor: null, ollamaUrl: flags.ollamaUrl }, leaves);
+  requireLeave(
+    { annotators, supervisor: null, ollamaUrl: flags.ollamaUrl ?? machine.settings().ollamaUrl },
+    leaves,
+  );
   const models = await openModels(db, { ollamaUrl: flags.ollamaUrl, inFlight, leaves, machine });
   const release = acquireRunLock(db.name);
   const progress = createProgress();

@@ -7,6 +7,7 @@ import type { InstalledModel } from '#shared/rpc/setup.ts';
 import { slowWords } from '#core/ollama/measured-load.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { cliAction } from '../cli-action.ts';
+import { ollamaUrlOption } from '../open-project.ts';
 import { withEngine } from '../with-engine.ts';
 import { note, printJson, printLine, table } from '../output.ts';
 import { createProgress, formatDuration } from '../progress.ts';
@@ -26,7 +27,7 @@ export function registerModels(program: Command): void {
     .description('local models: list, pull NAME, probe NAME, fit')
     .argument('[action]', actions.join(' | '), 'list')
     .argument('[model]', 'model name, e.g. qwen3:8b')
-    .option('--ollama-url <url>', 'address of Ollama')
+    .option(...ollamaUrlOption)
     .option('--data-dir <dir>', 'folder of the app')
     .option('--json', 'as JSON')
     .action((action: string, model: string | undefined, flags: Flags) =>

@@ -20,6 +20,7 @@ import { exitCodes, note, printJson, printLine } from '../output.ts';
 import {
   inFlightFlag,
   inFlightOption,
+  ollamaUrlOption,
   parseSupervisor,
   projectOption,
   withProject,
@@ -34,7 +35,7 @@ interface Flags {
   readonly project: string;
   readonly annotators?: string;
   readonly supervisor?: string;
-  readonly ollamaUrl: string;
+  readonly ollamaUrl?: string;
   readonly supervisorUrl?: string;
   readonly dataDir?: string;
   readonly allowHost?: readonly string[];
@@ -55,11 +56,7 @@ export function registerRun(program: Command): void {
       'comma-separated: builtin:lexicon, ollama:qwen3:14b, openai:MODEL@URL; default: the whole pool',
     )
     .option('--supervisor <name>', 'openai:MODEL | ollama:MODEL | rules')
-    .option(
-      '--ollama-url <url>',
-      'address of Ollama',
-      process.env['OLLAMA_HOST_URL'] ?? 'http://127.0.0.1:11434',
-    )
+    .option(...ollamaUrlOption)
     .option('--supervisor-url <url>', 'base URL of an OpenAI-compatible server, ending in /v1')
     .option('--iterations <n>', 'supervised rounds after the first (0 to 20)')
     .option('--set-size <n>', 'documents per iteration')
@@ -107,7 +104,14 @@ async function startOrResume(
   const open = resumable(db, raw);
   const settings = open?.settings ?? settingsFrom(db, raw);
   const leaves = [...namedHosts(serversNamed(raw, settings)), ...machine.leaves()];
-  requireLeave({ ...settings, annotators: annotatorsOf(db, settings), ollamaUrl: raw.ollamaUrl }, leaves);
+  requireLeave(
+    {
+      ...settings,
+      annotators: annotatorsOf(db, settings),
+      ollamaUrl: raw.ollamaUrl ?? machine.settings().ollamaUrl,
+    },
+    leaves,
+  );
   const run = open ?? startRun(db, settings, { newId, now });
   if (raw.supervisorUrl !== undefined) machine.rememberSupervisor(raw.supervisorUrl);
   const models = await openModels(db, { ollamaUrl: raw.ollamaUrl, inFlight, leaves, machine });

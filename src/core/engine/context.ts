@@ -21,7 +21,7 @@ export interface EngineOptions {
   readonly appVersion: string;
   /** What the environment gave; never written anywhere. */
   readonly env: EnvironmentKeys;
-  /** Ollama's address as the command line of this process names it; goes before the stored setting, and is not stored. */
+  /** Ollama's address as the command line of this process names it: that server and no other. It is not stored. */
   readonly ollamaUrl?: string;
   /** Hosts that the command line of this process names; allowed as long as it runs. */
   readonly named?: readonly HostLeave[];

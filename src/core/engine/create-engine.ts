@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import { settingsSchema } from '#shared/rpc/system.ts';
-import { openAppStore } from '#core/store/app-store.ts';
+import { openAppStore, readAppSettings } from '#core/store/app-store.ts';
 import { isSupervisorOrigin } from '#core/store/consent-table.ts';
-import { readSetting, writeSetting } from '#core/store/project-table.ts';
+import { writeSetting } from '#core/store/project-table.ts';
 import { systemClock } from '#core/llm/clock.ts';
 import type { Engine } from './engine.ts';
 import type { EngineContext, EngineOptions } from './context.ts';
@@ -40,7 +40,7 @@ export async function createEngine(
   const now = (): string => new Date().toISOString();
   const newId = (): string => globalThis.crypto.randomUUID();
   const app = openAppStore(join(options.dataDir, 'app.sqlite'));
-  const stored = () => settingsSchema.parse(readSetting(app, 'settings') ?? {});
+  const stored = () => readAppSettings(app);
   const settings: EngineContext['settings'] = {
     get: () => (options.ollamaUrl === undefined ? stored() : { ...stored(), ollamaUrl: options.ollamaUrl }),
     set: (patch) => {

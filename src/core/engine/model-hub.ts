@@ -13,13 +13,13 @@ import type { Clock } from '#core/llm/clock.ts';
 import type { ModelPrice } from '#core/llm/cost.ts';
 import type { LlmOutcome, LlmPurpose } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
-import { createTransport, type LedgerEntry, type Transport } from '#core/llm/transport.ts';
-import { defaultOllamaUrl } from '#core/ollama/find-server.ts';
+import { createTransport, type LedgerEntry } from '#core/llm/transport.ts';
+import { createComputerOllama } from '#core/ollama/computer-ollama.ts';
 import { importGguf } from '#core/ollama/import-gguf.ts';
 import { measuredBytes, type MeasuredLoad } from '#core/ollama/measured-load.ts';
 import { memoryFit, memoryNeed, modelShape, type MemoryNeed } from '#core/ollama/memory-fit.ts';
 import { listModels, type InstalledModel as ListedModel } from '#core/ollama/models.ts';
-import { createOllamaService, type OllamaHealth, type OllamaService } from '#core/ollama/ollama-service.ts';
+import type { OllamaHealth } from '#core/ollama/ollama-service.ts';
 import type { ProbeResult } from '#core/ollama/probe.ts';
 import { createPullQueue } from '#core/ollama/pull-queue.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
@@ -95,7 +95,16 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
   };
   const allowedHosts = (purpose: LlmPurpose): string[] => deps.consents.hostsFor(purpose);
   const transport = createTransport({ allowedHosts, ledger: record(null), clock: deps.clock });
-  const service = ollamaService(deps, transport);
+  const service = createComputerOllama({
+    named: deps.options.ollamaUrl,
+    settings: () => deps.settings.get(),
+    mayReach: (url) =>
+      deps.consents.isAllowed(url, 'annotator') || deps.consents.isAllowed(url, 'supervisor'),
+    dataDir: deps.options.dataDir,
+    ollamaDir: deps.options.ollamaDir ?? join(deps.options.resourcesDir, 'ollama'),
+    transport,
+    clock: deps.clock,
+  });
   const records = createModelRecords(deps.app);
   const { probes, loads } = records;
   /** model name → digest, as last listed; lets synchronous answers name a probe. */
@@ -246,33 +255,6 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       await transport.close();
     },
   };
-}
-
-function ollamaService(deps: ModelHubDeps, transport: Transport): OllamaService {
-  return createOllamaService({
-    url: () => {
-      const { ollamaUrl } = deps.settings.get();
-      return ollamaUrl === defaultOllamaUrl ? null : ollamaUrl;
-    },
-    mayReach: (url) =>
-      deps.consents.isAllowed(url, 'annotator') || deps.consents.isAllowed(url, 'supervisor'),
-    mayStart: () => deps.settings.get().manageOllama,
-    surroundings: {
-      platform: process.platform,
-      env: process.env,
-      home: homedir(),
-      bundled: deps.options.ollamaDir ?? join(deps.options.resourcesDir, 'ollama'),
-    },
-    server: {
-      stateFolder: join(deps.options.dataDir, 'ollama'),
-      numParallel: totalmem() >= 24e9 ? 4 : 2,
-      maxLoadedModels: 3,
-      modelsFolder: null,
-      cacheType: 'f16',
-    },
-    transport,
-    clock: deps.clock,
-  });
 }
 
 function toProbeView(probe: ProbeResult): NonNullable<InstalledModel['probe']> {

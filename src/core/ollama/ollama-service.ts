@@ -1,12 +1,21 @@
 import { untilAborted, type Clock } from '#core/llm/clock.ts';
 import type { Transport } from '#core/llm/transport.ts';
 import { AppError } from '#shared/errors.ts';
-import { findBinary, findServer, serverCandidates, type Surroundings } from './find-server.ts';
+import { createOllamaApi } from '#core/llm/ollama-api.ts';
+import {
+  findBinary,
+  findServer,
+  normaliseServerUrl,
+  serverCandidates,
+  type Surroundings,
+} from './find-server.ts';
 import { sharedServerUrl } from './server-record.ts';
 import { startServer, type OwnServer, type ServerSettings } from './server-process.ts';
 import { judgeVersion } from './version-gate.ts';
 
 export interface OllamaServiceDeps {
+  /** An address named for this piece of work: that server and no other, and none is started. */
+  readonly named?: string;
   /** The user's address; null = automatic. */
   readonly url: () => string | null;
   /** False where the user's address is on another computer and was not allowed; absent = always true. */
@@ -60,9 +69,16 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
 
   /** The user's address where it may not be asked; another server is no answer to that. */
   const blocked = (): string | null => {
-    const url = deps.url();
+    const url = deps.named ?? deps.url();
     return url !== null && deps.mayReach?.(url) === false ? url : null;
   };
+
+  /** @throws {AppError} what keeps the named server from answering */
+  async function namedServer(named: string, signal: AbortSignal): Promise<OllamaAddress> {
+    const url = normaliseServerUrl(named);
+    const version = await createOllamaApi({ baseUrl: url, transport, clock }).version(signal);
+    return { url, version, managed: false };
+  }
 
   async function running(signal: AbortSignal): Promise<OllamaAddress | null> {
     if (own !== undefined) {
@@ -122,7 +138,10 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
     find(async (whole) => {
       const url = blocked();
       if (url !== null) throw new AppError('PRIVACY_BLOCKED', notAllowed(url), { action: howToAllow });
-      const address = (await running(whole)) ?? (await start(whole));
+      const address =
+        deps.named === undefined
+          ? ((await running(whole)) ?? (await start(whole)))
+          : await namedServer(deps.named, whole);
       if (judgeVersion(address.version) !== 'too-old') return address;
       throw new AppError(
         'UNSUPPORTED',
@@ -165,7 +184,9 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           action: howToAllow,
         };
       }
-      const found = await running(signal);
+      const { named } = deps;
+      const found =
+        named === undefined ? await running(signal) : await namedServer(named, signal).catch(() => null);
       if (found !== null) {
         const advice = {
           ok: '',
@@ -180,7 +201,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           action: advice,
         };
       }
-      const url = serverCandidates(deps.url(), surroundings.env)[0] ?? '';
+      const url = serverCandidates(named ?? deps.url(), surroundings.env)[0] ?? '';
       if (await answersSomething(url, transport, clock, signal)) {
         return {
           state: 'foreign',
@@ -189,6 +210,16 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           managed: false,
           message: `Something that is not Ollama answers at ${url}.`,
           action: 'Check the server address in the settings.',
+        };
+      }
+      if (named !== undefined) {
+        return {
+          state: 'absent',
+          url,
+          version: null,
+          managed: false,
+          message: `No Ollama answers at ${url}.`,
+          action: 'Check the address, and that the server runs.',
         };
       }
       const installed = findBinary(surroundings) !== null;

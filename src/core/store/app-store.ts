@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { settingsSchema, type Settings } from '#shared/rpc/system.ts';
 import { asStoreError } from './open-store.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { readSetting } from './project-table.ts';
 
 const appMigrations: readonly Migration[] = [
   {
@@ -57,6 +59,11 @@ export function openAppStore(path: string): Database {
   } catch (error) {
     throw asStoreError(error, path);
   }
+}
+
+/** Settings of the app; what was never set, and all in a fresh folder, has its default. */
+export function readAppSettings(db: Database): Settings {
+  return settingsSchema.parse(readSetting(db, 'settings') ?? {});
 }
 
 export interface RegisteredProject {
