@@ -8,6 +8,7 @@ import { createTransport, isAllowedUrl } from '#core/llm/transport.ts';
 import { createComputerOllama } from '#core/ollama/computer-ollama.ts';
 import { defaultOllamaUrl, hostToUrl } from '#core/ollama/find-server.ts';
 import { ledgerRow } from '#core/run/ledger-row.ts';
+import { localRoom } from '#core/ollama/local-room.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
 import { createProbeDesk, type ProbeDesk } from '#core/run/probe-desk.ts';
@@ -82,6 +83,7 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
       environmentKeyFor(environmentKeys(), baseUrl, (origin) => flags.machine.isSupervisorOrigin(origin)),
     priceOf: await loadPriceOf(),
     records,
+    roomAt: (url) => localRoom(url, service.owns(url)),
     ...(flags.inFlight === undefined ? {} : { serverInFlight: flags.inFlight }),
     cache: {
       get: (key) => cache.get(key) as LlmOutcome | undefined,

@@ -16,6 +16,7 @@ import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.t
 import { createTransport, type LedgerEntry } from '#core/llm/transport.ts';
 import { createComputerOllama } from '#core/ollama/computer-ollama.ts';
 import { importGguf } from '#core/ollama/import-gguf.ts';
+import { localRoom } from '#core/ollama/local-room.ts';
 import { measuredBytes, type MeasuredLoad } from '#core/ollama/measured-load.ts';
 import { memoryFit, memoryNeed, modelShape, type MemoryNeed } from '#core/ollama/memory-fit.ts';
 import { listModels, type InstalledModel as ListedModel } from '#core/ollama/models.ts';
@@ -137,6 +138,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         keyFor: (baseUrl) => deps.secrets.keyFor(baseUrl),
         priceOf: (model) => priceIn(prices().models, model),
         records,
+        roomAt: (url) => localRoom(url, service.owns(url)),
         cache: {
           get: (key) => cache.get(key) as LlmOutcome | undefined,
           put: (key, outcome) => cache.put(key, outcome),

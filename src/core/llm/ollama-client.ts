@@ -58,6 +58,8 @@ export interface OllamaClient extends LlmClient, OllamaApi {
   rates(model: string): ModelRates;
   /** Fixes how a model is asked for structure, as the probe found it; default "schema". */
   useFormat(model: string, format: OllamaFormat): void;
+  /** How long models stay in memory after a call from now on, e.g. "30m". */
+  useKeepAlive(duration: string): void;
 }
 
 const transportTries = 3;
@@ -78,7 +80,7 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
   const clock = deps.clock ?? systemClock;
   const random = deps.random ?? Math.random;
   const limits = { ...defaultOllamaLimits, ...deps.limits };
-  const keepAlive = deps.keepAlive ?? '30m';
+  let keepAlive = deps.keepAlive ?? '30m';
   const api = createOllamaApi({ baseUrl, transport: deps.transport, clock });
   const book = createRateBook();
   const facts = new Map<string, ModelFacts>();
@@ -280,6 +282,9 @@ export function createOllamaClient(deps: OllamaClientDeps): OllamaClient {
     },
     rates: (model) => book.of(model),
     useFormat: (model, format) => void formats.set(model, format),
+    useKeepAlive: (duration) => {
+      keepAlive = duration;
+    },
     preload: async (model, options, signal, sizeBytes = 0) => {
       if (isCloudModelName(model)) throw refuseCloud(model).error ?? new AppError('PRIVACY_BLOCKED', model);
       const limitMs = Math.max(limits.preloadMs, (sizeBytes / 1e9) * limits.preloadMsPerGb);

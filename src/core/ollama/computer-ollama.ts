@@ -4,6 +4,7 @@ import type { Settings } from '#shared/rpc/system.ts';
 import type { Clock } from '#core/llm/clock.ts';
 import type { Transport } from '#core/llm/transport.ts';
 import { defaultOllamaUrl } from './find-server.ts';
+import { ownMaxLoaded } from './local-room.ts';
 import { createOllamaService, type OllamaService } from './ollama-service.ts';
 
 export interface ComputerOllamaDeps {
@@ -42,7 +43,7 @@ export function createComputerOllama(deps: ComputerOllamaDeps): OllamaService {
     server: {
       stateFolder: join(deps.dataDir, 'ollama'),
       numParallel: totalmem() >= roomyBytes ? 4 : 2,
-      maxLoadedModels: 3,
+      maxLoadedModels: ownMaxLoaded,
       modelsFolder: null,
       cacheType: 'f16',
     },

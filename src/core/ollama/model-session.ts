@@ -6,6 +6,7 @@ import { withTag } from '#core/llm/ollama-names.ts';
 import { AppError } from '#shared/errors.ts';
 import { deepCheck } from './deep-check.ts';
 import { modelDigest } from './models.ts';
+import { keepAliveAlone } from './residents.ts';
 import { unloadModels } from './unload-models.ts';
 
 export interface SessionRequest {
@@ -18,6 +19,8 @@ export interface SessionRequest {
   readonly sizeBytes: number;
   /** Models of this job that may stay in memory beside this one. */
   readonly keepLoaded: readonly string[];
+  /** How long this and later models stay after a call; absent = until the next one comes (30 minutes). */
+  readonly keepAlive?: string;
   /** All models of this job: of these, those not kept are unloaded first. Other programs' models are left alone. */
   readonly jobModels: readonly string[];
 }
@@ -75,7 +78,9 @@ export async function openModelSession(
   await unloadModels(client, (name) => ofJob.has(name) && !keep.has(name), clock, signal);
 
   for (;;) {
-    client.useFormat(model, request.format ?? 'schema'); // inside the loop: a restarted server comes with a new client
+    // Inside the loop: a restarted server comes with a new client.
+    client.useFormat(model, request.format ?? 'schema');
+    client.useKeepAlive(request.keepAlive ?? keepAliveAlone);
     try {
       await load(client, model, options, request.sizeBytes, deps, signal);
       break;

@@ -51,6 +51,8 @@ export interface OllamaService {
   restart(signal: AbortSignal): Promise<OllamaAddress>;
   /** Looks without starting anything. */
   health(signal: AbortSignal): Promise<OllamaHealth>;
+  /** True for the address of a server that was started here. */
+  owns(url: string): boolean;
   log(lines: number): readonly string[];
   /** Ends our own server, if there is one. */
   stop(): Promise<void>;
@@ -234,6 +236,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           : 'Install Ollama from ollama.com, or use the built-in annotators.',
       };
     },
+    owns: (url) => own?.url === url,
     log: (lines) => own?.log(lines) ?? [],
   };
 }

@@ -26,7 +26,7 @@ import { annotatorToDrop } from '#core/selection/drop-worst.ts';
 import { analyseStage, probeCounts } from './analyse-stage.ts';
 import { annotateStage } from './annotate-stage.ts';
 import { chooseIterationDocuments } from './iteration-documents.ts';
-import { jobModels } from './job-models.ts';
+import { modelsOfRun } from './job-models.ts';
 import type { RunDeps } from './ports.ts';
 import { RunWaits } from './run-errors.ts';
 import { createRunMonitor } from './run-monitor.ts';
@@ -51,7 +51,7 @@ export async function executeRun(deps: RunDeps, runKey: number, signals: RunSign
   updateRun(deps.db, runKey, { state: 'running', reason: null, endedAt: null });
   monitor.report('Starting');
   try {
-    deps.models.beginJob(jobModels(deps.db, readRunByKey(deps.db, runKey).settings.supervisor));
+    deps.models.beginJob(modelsOfRun(deps.db, readRunByKey(deps.db, runKey)));
     await workThrough(deps, runKey, signals, (stage, iteration, text) => {
       updateRun(deps.db, runKey, { stage, iteration });
       monitor.report(text);

@@ -20,7 +20,7 @@ import { readAllAnnotators, readSchemaRevision, type PoolAnnotator } from '#core
 import { annotatePass } from './annotate-pass.ts';
 import { createBreather } from './breathe.ts';
 import { consensusSpans } from './consensus-spans.ts';
-import { jobModels } from './job-models.ts';
+import { modelsOfLabelling } from './job-models.ts';
 import { longestDocumentTokens } from './longest-document.ts';
 import type { RunDeps } from './ports.ts';
 
@@ -40,7 +40,7 @@ export async function labelCorpus(
 ): Promise<void> {
   setLabelState(deps.db, job.labelKey, 'running', null, null);
   try {
-    deps.models.beginJob(jobModels(deps.db));
+    deps.models.beginJob(modelsOfLabelling(deps.db));
     const byId = new Map(readAllAnnotators(deps.db).map((row) => [row.config.id, row]));
     const givenUp: GivenUp[] = [];
     for (const [index, id] of job.annotatorIds.entries()) {

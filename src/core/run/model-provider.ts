@@ -14,13 +14,20 @@ import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
 import { createOpenAiClient, type OpenAiClientDeps } from '#core/llm/openai-client.ts';
 import type { Transport } from '#core/llm/transport.ts';
+import type { Room } from '#core/ollama/residents.ts';
 import { createConcurrencyTuner, type ConcurrencyTuner } from '#core/ollama/concurrency-tuner.ts';
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
 import { createEmbedder } from './embedder.ts';
 import type { ModelRecords } from '#core/ollama/model-records.ts';
 import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
-import type { AnnotatorSession, ModelProvider, OpenSessionRequest, SupervisorSession } from './ports.ts';
+import type {
+  AnnotatorSession,
+  JobModels,
+  ModelProvider,
+  OpenSessionRequest,
+  SupervisorSession,
+} from './ports.ts';
 import { openServerAnnotator, serverTuner } from './server-annotator.ts';
 import { tunedSession } from './tuned-session.ts';
 
@@ -38,6 +45,8 @@ export interface ModelProviderDeps {
   readonly resolveOllamaUrl?: (signal: AbortSignal) => Promise<string>;
   /** What is known about model files from before; absent = nothing, and nothing is kept. */
   readonly records?: ModelRecords;
+  /** Memory for models at a server; null or absent = unknown, so that one is loaded at a time. */
+  readonly roomAt?: (ollamaUrl: string) => Room | null;
   /** Restarts a server of ours and gives its new address; absent for servers we only attached to. */
   readonly restartOllama?: (signal: AbortSignal) => Promise<string>;
   /** Most documents in flight at an OpenAI-compatible annotator server, whatever the annotators' settings say. */
@@ -56,6 +65,7 @@ const supervisorOptions: LlmOptions = { ...sampling, numCtx: 32_768, numPredict:
 export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   let ollama: OllamaSessions | undefined;
   const jobModels = new Set<string>();
+  let inTurns: JobModels['inTurns'] = [];
   /** One per model file for the whole job: what an earlier pass learnt about the server still holds. */
   const tuners = new Map<string, ConcurrencyTuner>();
   const tunerOf: TunerOf = (key, create) => {
@@ -90,6 +100,14 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
       client,
       clock: deps.clock,
       jobModels,
+      together: {
+        room: () => deps.roomAt?.(client.baseUrl) ?? null,
+        inTurns: (numCtx) =>
+          inTurns.map(({ model, role }) => ({
+            model,
+            numCtx: role === 'annotator' ? numCtx : supervisorOptions.numCtx,
+          })),
+      },
       ...(deps.records === undefined ? {} : { records: deps.records }),
       ...(deps.restartOllama === undefined ? {} : { restartServer: restart(deps.restartOllama) }),
     });
@@ -117,7 +135,10 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
   };
 
   return {
-    beginJob: (models) => models.forEach((model) => jobModels.add(withTag(model))),
+    beginJob: ({ known, inTurns: takingTurns }) => {
+      for (const model of known) jobModels.add(withTag(model));
+      inTurns = takingTurns;
+    },
     async openAnnotator(request, signal) {
       switch (request.config.kind) {
         case 'builtin':

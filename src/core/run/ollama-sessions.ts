@@ -4,16 +4,15 @@ import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
 import { slowWords } from '#core/ollama/measured-load.ts';
 import { mendServer } from '#core/ollama/mend-server.ts';
+import { fitsTogether, type PlannedModel } from '#core/ollama/fits-together.ts';
 import { openModelSession, smallestNumCtx, type ModelSession } from '#core/ollama/model-session.ts';
+import { createResidents, keepAliveAlone, keepAliveTogether, type Room } from '#core/ollama/residents.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ModelRecords } from '#core/ollama/model-records.ts';
-import type { SessionRepair } from './ports.ts';
-
-export type ModelRole = 'annotator' | 'supervisor';
+import type { ModelRole, SessionRepair } from './ports.ts';
 
 export interface PrepareRequest {
   readonly model: string;
-  /** What the model is needed for: a model with two roles has options frozen for each. */
   readonly role: ModelRole;
   /** Load options, given the model's own context length; the same context for the same model keeps it loaded. */
   readonly options: (contextLimit: number) => LlmOptions;
@@ -34,7 +33,10 @@ export interface ReadyModel {
   readonly remark: string | null;
 }
 
-/** One model at a time in memory (model-major): a change unloads the last one, waits until it is gone, loads the next. */
+/**
+ * One model works at a time (model-major). A change unloads the last one, waits until it is gone and loads the next;
+ * models that take turns stay in memory together as long as they fit there.
+ */
 export interface OllamaSessions {
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<ReadyModel>;
   /** True where the server answers at all. */
@@ -50,19 +52,76 @@ export interface OllamaSessionsDeps {
   readonly jobModels?: Set<string>;
   /** What is known about model files from before, and where their sizes are kept. */
   readonly records?: ModelRecords;
+  /** Absent = never more than one model in memory. */
+  readonly together?: TogetherPlan;
   readonly restartServer?: (signal: AbortSignal) => Promise<OllamaClient>;
+}
+
+export interface TogetherPlan {
+  /** Memory on the server's computer; null where nobody knows. */
+  readonly room: () => Room | null;
+  /** Models that take turns in this job, with the context each is loaded with where an annotator's is `numCtx`. */
+  readonly inTurns: (numCtx: number) => readonly PlannedModel[];
 }
 
 const defaultContext = 8_192;
 
+interface Held {
+  readonly role: ModelRole;
+  readonly ready: ReadyModel;
+}
+
 export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
   let { client } = deps;
+  const { clock, records } = deps;
   const jobModels = deps.jobModels ?? new Set<string>();
   /** Models this job has put into memory, or tried to. */
   const mine = new Set<string>();
   /** Options frozen at a model's first load of this job in a role, so that later passes do not reload it. */
   const frozen = new Map<string, LlmOptions>();
-  let loaded: { model: string; role: ModelRole; ready: ReadyModel } | null = null;
+  /** Models in memory that work can go on with: one, or all that stay together. */
+  const held = new Map<string, Held>();
+  const residents = createResidents();
+  let current: string | null = null;
+  /** Whether the job's models stay in memory together; null = not decided yet. Once given up it stays so. */
+  let together: boolean | null = null;
+
+  const letGo = (): void => {
+    held.clear();
+    residents.clear();
+  };
+  const hold = (model: string, entry: Held): ReadyModel => {
+    held.set(model, entry);
+    current = model;
+    return entry.ready;
+  };
+  /** Asks the server what is in memory; forgets what is gone, and that models stay together where it threw one out. */
+  const look = async (onActivity: (text: string) => void, signal: AbortSignal): Promise<void> => {
+    let fit = false;
+    try {
+      fit = residents.check(await client.ps(signal), clock.ticks());
+    } catch (error) {
+      // Unknown is not confirmed; loading tells what is wrong with the server.
+      if (signal.aborted || !(error instanceof AppError)) throw error;
+      residents.clear();
+    }
+    for (const name of held.keys()) if (!residents.has(name)) held.delete(name);
+    if (fit) return;
+    together = false;
+    onActivity('The models do not fit into memory together; from now on one is loaded at a time.');
+  };
+  const decide = async (numCtx: number, signal: AbortSignal): Promise<boolean> => {
+    const room = deps.together?.room() ?? null;
+    const planned = deps.together?.inTurns(numCtx) ?? [];
+    if (room === null || planned.length < 2) return false;
+    try {
+      return await fitsTogether(client, planned, room, records, signal);
+    } catch (error) {
+      // A model that can't even be shown fails visibly when its turn comes.
+      if (signal.aborted || !(error instanceof AppError)) throw error;
+      return false;
+    }
+  };
 
   return {
     async prepare(request, signal) {
@@ -70,9 +129,15 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       jobModels.add(model);
       const stillFits = (options: LlmOptions): boolean => request.fits?.(options) ?? true;
       const { repair } = request;
-      if (repair !== undefined) loaded = null;
-      const isLoaded = loaded?.model === model;
-      if (loaded?.role === request.role && isLoaded && stillFits(loaded.ready.options)) return loaded.ready;
+      if (current !== null) residents.used(current, clock.ticks());
+      if (repair !== undefined) {
+        letGo();
+        together = false;
+      }
+      // Between two models' turns the server may have thrown one out.
+      if (held.has(model) && current !== model) await look(request.onActivity, signal);
+      const last = together === true || current === model ? held.get(model) : undefined;
+      if (last?.role === request.role && stillFits(last.ready.options)) return hold(model, last);
       const tag = (await client.tags(signal)).find((entry) => withTag(entry.name) === model);
       if (tag === undefined) {
         throw new AppError(
@@ -89,19 +154,21 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         const show = await client.show(request.model, signal);
         options = request.options(show.contextLength ?? defaultContext);
       }
-      if (loaded !== null && isLoaded && loaded.ready.options.numCtx === options.numCtx) {
+      if (last?.ready.options.numCtx === options.numCtx) {
         // Only load options reload a model; another output limit does not.
         frozen.set(frozenKey, options);
-        loaded = { model, role: request.role, ready: { ...loaded.ready, options } };
-        return loaded.ready;
+        return hold(model, { role: request.role, ready: { ...last.ready, options } });
       }
-      loaded = null;
+      together ??= await decide(options.numCtx, signal);
+      if (!together) letGo();
+      held.delete(model);
+      current = null;
       mine.add(model);
       if (repair !== undefined) {
         const mended = repair.trouble === 'out-of-memory' ? smaller(options, stillFits) : options;
         request.onActivity(repairWords(request.model, repair, options, mended));
         options = mended;
-        const { clock, restartServer } = deps;
+        const { restartServer } = deps;
         const isHung = repair.trouble === 'hung';
         client = await mendServer(
           { jobModels, isHung, attempt: repair.attempt },
@@ -109,19 +176,20 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
           signal,
         );
       }
-      const known = deps.records?.probes.get(tag.digest);
+      const known = records?.probes.get(tag.digest);
       const session = await openModelSession(
         {
           model: request.model,
           options,
           format: known === undefined || known.mode === '' ? 'schema' : known.mode,
           sizeBytes: tag.size,
-          keepLoaded: [],
+          keepLoaded: residents.names(),
+          keepAlive: together ? keepAliveTogether : keepAliveAlone,
           jobModels: [...jobModels],
         },
         {
           client,
-          clock: deps.clock,
+          clock,
           onActivity: request.onActivity,
           ...(deps.restartServer === undefined ? {} : { restartServer: deps.restartServer }),
         },
@@ -130,6 +198,7 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       client = session.client;
       frozen.set(frozenKey, session.options);
       keepLoad(deps, session);
+      residents.add(model, session.digest, clock.ticks());
       const ready = {
         client: session.client,
         options: session.options,
@@ -137,7 +206,8 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
         slots: known?.slots ?? null,
         remark: remarkOn(session),
       };
-      loaded = { model, role: request.role, ready };
+      hold(model, { role: request.role, ready });
+      if (together) await look(request.onActivity, signal);
       return ready;
     },
     async answers(signal) {
@@ -150,7 +220,8 @@ export function createOllamaSessions(deps: OllamaSessionsDeps): OllamaSessions {
       }
     },
     async close() {
-      loaded = null;
+      letGo();
+      [current, together] = [null, null];
       if (mine.size === 0) return;
       const signal = AbortSignal.timeout(5_000);
       try {

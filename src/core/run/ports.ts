@@ -46,13 +46,23 @@ export interface SessionRepair {
   readonly attempt: number;
 }
 
+/** The local models of a job that begins. */
+export interface JobModels {
+  /**
+   * Loaded or not: those found in memory, also from an earlier process, make room for one another; other programs'
+   * models stay.
+   */
+  readonly known: readonly string[];
+  /** Those that take turns again and again: they stay in memory together where they fit. */
+  readonly inTurns: readonly { readonly model: string; readonly role: ModelRole }[];
+}
+
+/** What a model is needed for: a model with two roles has options frozen for each. */
+export type ModelRole = 'annotator' | 'supervisor';
+
 /** Makes annotators and supervisors from their settings; the only way the run loop reaches a model. */
 export interface ModelProvider {
-  /**
-   * Names the local models of the job that begins, loaded or not: those found in memory, also from an earlier process,
-   * make room for one another; other programs' models stay.
-   */
-  beginJob(models: readonly string[]): void;
+  beginJob(job: JobModels): void;
   /**
    * @throws {AppError} LLM_* where the model can't be brought up; the run goes on without it (its units fail visibly)
    * unless nothing else on that server can go on either (see `serverState`).
