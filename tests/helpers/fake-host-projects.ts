@@ -231,6 +231,7 @@ export function createFakeProjectHandlers(
         documents: [120, 480, 390, 160, 44, 10][index] ?? 0,
       })),
       duplicates: 4,
+      inSeveralFiles: 0,
       complete: true,
     }),
     'import.start': ({ projectId }) => {

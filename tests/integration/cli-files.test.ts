@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analysisParamsSchema } from '#shared/domain/run-settings.ts';
 import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
@@ -63,6 +65,42 @@ describe('analyze', timeout, () => {
     // One of a's two spans is b's only one: F1 = 2·1 / (2 + 1).
     expect(end.stdout).toContain('mean agreement 0.6667');
     expect(end.stdout).toContain('1 hotspots');
+  });
+
+  it('reads the files of annotators: in an archive, in a folder, as a project of INCEpTION with its curation', async () => {
+    const line = (end: number): string =>
+      `${JSON.stringify({ id: 'd', text: 'Ada met Bob', label: [[0, end, 'PER']] })}\n`;
+    const mark = (type: string): string => `Ada\tB-PER\nmet\tO\nBob\t${type}\n\n`;
+    const archive = folder.file('docc.zip');
+    writeFileSync(archive, zipSync({ 'ana.jsonl': strToU8(line(3)), 'bo.jsonl': strToU8(line(7)) }));
+    const project = folder.file('project.zip');
+    const files = {
+      'annotation/d.txt/ana.tsv': 'O',
+      'annotation/d.txt/bo.tsv': 'B-PER',
+      'curation/d.txt/CURATION_USER.tsv': 'B-PER',
+    };
+    writeFileSync(
+      project,
+      zipSync(Object.fromEntries(Object.entries(files).map(([name, type]) => [name, strToU8(mark(type))]))),
+    );
+    const apart = folder.file('apart');
+    mkdirSync(apart);
+    for (const [name, end] of [
+      ['ana', 3],
+      ['bo', 7],
+    ] as const)
+      writeFileSync(join(apart, `${name}.jsonl`), line(end));
+    let last = '';
+    for (const path of [archive, apart, project]) {
+      const end = await run('analyze', path, '--json');
+      expect([end.code, end.stderr], path).toEqual([0, '']);
+      expect(JSON.parse(end.stdout)).toMatchObject({ annotators: ['ana', 'bo'] });
+      last = end.stdout;
+    }
+    // The curation is the gold of the project: bo marked what it has.
+    const { evaluation } = JSON.parse(last) as { evaluation: object };
+    expect(JSON.stringify(evaluation)).toContain('"f1":1');
+    expectFailure(await run('analyze', folder.file('nowhere')), 1, 'There is no file');
   });
 
   it('names line and reason of what it cannot read', async () => {

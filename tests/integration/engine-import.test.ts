@@ -1,6 +1,7 @@
 import { readFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportOptions, Job } from '#shared/rpc/corpus.ts';
 import {
@@ -204,6 +205,27 @@ describe('gold', () => {
       models: ['m'],
       documents: [{ annotated: true }, { annotated: false, spans: [{ text: 'Ada' }] }],
     });
+  });
+
+  it('puts the files of annotators together, and guesses that they are', async () => {
+    const line = (n: number): string =>
+      `${JSON.stringify({ id: 'd', text: 'Ada met Bob.', label: [[0, n, 'PER']] })}\n`;
+    const paths = [file('ana.jsonl', line(3)), file('bo.jsonl', line(7))];
+    expect(await app.call('import.preview', { paths })).toMatchObject({ seen: 2, inSeveralFiles: 1 });
+    const options = { annotatorFiles: true };
+    expect(await app.call('import.preview', { paths, options })).toMatchObject({
+      seen: 1,
+      inSeveralFiles: 0,
+      annotators: ['ana', 'bo'],
+    });
+    await jobEnds(app, await app.call('import.start', { projectId, paths, options }));
+    expect((await app.call('corpus.list', { projectId })).rows).toMatchObject([{ id: 'd', hasGold: false }]);
+  });
+
+  it('is shown as what is in an archive', async () => {
+    const path = file('both.zip', zipSync({ 'a.iob2': strToU8('Ada\tB-PER\nmet\tO\n\n') }));
+    const { files } = await app.call('import.preview', { paths: [path] });
+    expect(files[0]?.guesses).toMatchObject({ format: { value: 'conll' } });
   });
 
   it('leaves out empty documents where they are said to mean nothing', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FormatId } from '#core/formats/format-info.ts';
 import { convert } from '#core/formats/convert.ts';
-import type { ImportOptions } from '#core/formats/inputs.ts';
+import type { ImportOptions } from '#core/formats/describe-file.ts';
 import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
 import { referenceSpans } from '#core/formats/reference-spans.ts';
 import { writeExport } from '#core/formats/write-export.ts';

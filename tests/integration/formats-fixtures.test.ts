@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { ImportOptions } from '#core/formats/inputs.ts';
+import type { ImportOptions } from '#core/formats/describe-file.ts';
 import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
 import { allSpans } from '#core/formats/reference-spans.ts';
 import type { FileReport } from '#core/formats/import-report.ts';

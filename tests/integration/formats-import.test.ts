@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { annotatorNames, readAnnotatorFiles } from '#core/formats/read-annotator-files.ts';
-import type { ImportOptions } from '#core/formats/inputs.ts';
+import type { ImportOptions } from '#core/formats/describe-file.ts';
 import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
 import { writeExport } from '#core/formats/write-export.ts';
 import type { ImportReport } from '#core/formats/import-report.ts';
@@ -119,18 +118,6 @@ describe('an import', () => {
       zipSync({ 'x/1.txt': strToU8('Bo left'), 'x/1.ann': strToU8('T1\tPER 0 2\tBo\n') }),
     );
     expect((await read([pair])).documents).toMatchObject([{ text: 'Bo left', spans: [{ text: 'Bo' }] }]);
-  });
-  it('puts one file per annotator together by id and names what does not match', async () => {
-    const line = (text: string, type: string): string =>
-      `${JSON.stringify({ id: 'd', text, spans: [{ start: 0, end: 3, type, text: text.slice(0, 3) }] })}\n`;
-    const paths = [
-      await put('ana.jsonl', line('Ana left', 'PER')),
-      await put('bo.jsonl', line('Ana left', 'ORG')),
-      await put('cy.jsonl', line('Ann left', 'PER')),
-    ];
-    const { documents, unmatched } = await readAnnotatorFiles(annotatorNames(paths));
-    expect(documents[0]?.layers).toMatchObject({ ana: [{ type: 'PER' }], bo: [{ type: 'ORG' }] });
-    expect(unmatched).toEqual([{ annotator: 'cy', documentId: 'd' }]);
   });
   it('names a missing file, an unknown format and a file that is no text', async () => {
     await expect(read([join(folder, 'nope')])).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });

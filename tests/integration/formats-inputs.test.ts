@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors.ts';
 import { convert } from '#core/formats/convert.ts';
 import type { ImportReport } from '#core/formats/import-report.ts';
-import type { ImportOptions } from '#core/formats/inputs.ts';
+import type { ImportOptions } from '#core/formats/describe-file.ts';
 import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
 
 let folder = '';

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -40,7 +41,7 @@ export function registerAnalyze(program: Command): void {
     .description("the disagreement analysis on anybody's multi-annotator labels (one JSON object a line)")
     .argument(
       '<file...>',
-      'JSON Lines {"id", "tokens", "labels": {annotator: BIO tags}, "gold"?}; or any import format with several annotators, or one file per annotator',
+      'JSON Lines {"id", "tokens", "labels": {annotator: BIO tags}, "gold"?}; or any import format with several annotators, or one file per annotator (also in a folder or archive)',
     )
     .option('--hotspot-percentile <n>', 'percentile of the token score that makes a hotspot', '80')
     .option('--coalition-cutoff <n>', 'cumulative weight of the coalition', '0.5')
@@ -68,9 +69,13 @@ function hasJson(raw: unknown): boolean {
 /** Our own lines where the first one has `tokens` and `labels`; everything else goes through the import formats. */
 async function readAnyLabels(files: readonly string[]): Promise<LabelledDocument[]> {
   const [file] = files;
-  if (file !== undefined && files.length === 1 && (await startsLikeOwnLines(file)))
+  if (file !== undefined && files.length === 1 && !(await isFolder(file)) && (await startsLikeOwnLines(file)))
     return readLabelledDocuments(file);
   return readLayeredDocuments(files);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true;
 }
 
 async function startsLikeOwnLines(path: string): Promise<boolean> {

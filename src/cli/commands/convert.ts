@@ -7,7 +7,7 @@ import { convert } from '#core/formats/convert.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson } from '../output.ts';
 import { appVersion } from '../resources.ts';
-import { summary } from './import.ts';
+import { importSummary } from '../import-summary.ts';
 
 interface Flags {
   readonly to: string;
@@ -37,7 +37,7 @@ export function registerConvert(program: Command): void {
         if (flags.report !== undefined)
           await writeFile(flags.report, `${JSON.stringify(result.import, null, 2)}\n`);
         if (flags.json === true) printJson({ import: result.import, manifest: result.export.manifest });
-        note(summary(result.import, result.export.manifest.documents));
+        note(importSummary(result.import, result.export.manifest.documents));
         const { dropped, flattened, changed } = result.export.manifest.losses;
         note(
           `Written: ${flags.out}; ${dropped} spans dropped, ${flattened} flattened, ${changed} changed (see ${result.export.manifestPath}).`,

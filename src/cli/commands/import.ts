@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError } from '#shared/errors.ts';
 import { importOptionsSchema } from '#shared/rpc/corpus.ts';
-import type { ImportReport } from '#core/formats/import-report.ts';
 import { readFiles } from '#core/formats/read-files.ts';
 import { importDocuments, type ImportOutcome } from '#core/engine/import-documents.ts';
 import { readerOptions } from '#core/engine/reader-options.ts';
 import { writeQuarantine } from '#core/engine/write-quarantine.ts';
 import { cliAction } from '../cli-action.ts';
-import { note, printJson, table } from '../output.ts';
+import { importSummary } from '../import-summary.ts';
+import { note, printJson } from '../output.ts';
 import { projectOption, withProject } from '../open-project.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { createProgress } from '../progress.ts';
@@ -34,6 +34,10 @@ export function registerImport(program: Command): void {
     .option('--tag-scheme <scheme>', 'iob1 | iob2 | iobes | bilou | io')
     .option('--offset-unit <unit>', 'utf16 | codepoint | grapheme | crlf-as-one | codepoint-crlf-as-one')
     .option('--text-unit <unit>', 'plain text: a document per line | file | block')
+    .option(
+      '--annotator-files',
+      "each file is one annotator's; of one folder or archive, each file or folder in it",
+    )
     .option(
       '--empty-means <kind>',
       'what a document without any span is: annotated | unannotated',
@@ -69,7 +73,7 @@ export function registerImport(program: Command): void {
           if (raw.report !== undefined)
             await writeFile(raw.report, `${JSON.stringify(outcome.report, null, 2)}\n`);
           if (raw.json === true) printJson(outcome.report);
-          note(summary(outcome.report, outcome.documents));
+          note(importSummary(outcome.report, outcome.documents));
           await listSetAside();
           return 0;
         });
@@ -78,53 +82,3 @@ export function registerImport(program: Command): void {
 }
 
 /** Line 0 stands for the file as a whole. */
-const placeOf = (file: string, line: number): string => (line === 0 ? file : `${file}, line ${line}`);
-
-export function summary(report: ImportReport, documents: number): string {
-  const lines = [`${documents.toLocaleString('en-US')} documents, ${annotatedWords(report)}.`];
-  lines.push(
-    table(
-      ['file', 'format', 'documents', 'annotated', 'spans', 'surfaces verified', 'repaired', 'set aside'],
-      report.files.map((file) => [
-        file.file.replace(/^.*[\\/]/u, ''),
-        `${file.format}, ${file.encoding}`,
-        file.documents,
-        file.annotated,
-        sumOf(file.spans),
-        file.surfaces.total === 0 ? '–' : `${file.surfaces.verified} of ${file.surfaces.total}`,
-        file.repaired.length + file.notListed.repaired,
-        file.quarantined.length + file.notListed.quarantined,
-      ]),
-    ),
-  );
-  for (const file of report.files) {
-    const { annotators = [], models = [], predicted = {} } = file;
-    if (annotators.length > 1)
-      lines.push(`kept apart: ${file.file}: marks of ${annotators.length} annotators (${named(annotators)})`);
-    if (models.length > 0)
-      lines.push(
-        `proposed: ${file.file}: ${sumOf(predicted)} spans of models (${named(models)}), never gold`,
-      );
-    for (const row of file.quarantined.slice(0, 5))
-      lines.push(`set aside: ${placeOf(file.file, row.line)}: ${row.why}`);
-    for (const row of file.repaired.slice(0, 5))
-      lines.push(`repaired: ${placeOf(file.file, row.line)}: ${row.what}`);
-  }
-  return lines.join('\n');
-}
-
-/** How many documents somebody annotated: the ones an evaluation can use. */
-function annotatedWords({ files }: ImportReport): string {
-  const annotated = files.reduce((sum, file) => sum + file.annotated, 0);
-  const empty = files.reduce((sum, file) => sum + file.annotatedEmpty, 0);
-  if (annotated === 0) return 'none of them annotated';
-  return `${annotated.toLocaleString('en-US')} annotated${
-    empty === 0 ? '' : ` (${empty.toLocaleString('en-US')} of these without any span)`
-  }`;
-}
-
-const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
-
-const named = (names: readonly string[]): string =>
-  names.length > 8 ? `${names.slice(0, 8).join(', ')}, …` : names.join(', ');

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImportOptions, ImportPreview } from '#shared/rpc/corpus.ts';
 import { previewColumns, type PreviewColumn } from '#core/formats/preview-columns.ts';
-import type { ImportReport } from '#core/formats/import-report.ts';
+import { isArchive } from '#core/formats/describe-file.ts';
+import { unreadable, type ImportReport } from '#core/formats/import-report.ts';
 import { readFiles } from '#core/formats/read-files.ts';
 import { allSpans, isAnnotatedEmpty, judgedSpans } from '#core/formats/reference-spans.ts';
 import { fileSource, readHead } from '#core/formats/read-source.ts';
@@ -24,13 +25,15 @@ export async function previewImport(
   const documents: ImportPreview['documents'] = [];
   const typeCounts: Record<string, number> = {};
   const lengths = lengthSteps.map((upTo) => ({ upTo, documents: 0 }));
-  const texts = new Set<string>();
+  /** Text → the first file that has it. */
+  const texts = new Map<string, string>();
   let duplicates = 0;
+  let inSeveralFiles = 0;
   let seen = 0;
   let annotated = 0;
   let annotatedEmpty = 0;
   let complete = true;
-  outer: for await (const { documents: batch } of run.batches) {
+  outer: for await (const { file, documents: batch } of run.batches) {
     for (const document of batch) {
       seen += 1;
       if (documents.length < shownDocuments) {
@@ -47,8 +50,12 @@ export async function previewImport(
       const tokens = estimateTokens(document.text);
       const step = lengths.find((candidate) => tokens <= candidate.upTo);
       if (step !== undefined) step.documents += 1;
-      if (texts.has(document.text)) duplicates += 1;
-      else texts.add(document.text);
+      const first = texts.get(document.text);
+      if (first === undefined) texts.set(document.text, file);
+      else {
+        duplicates += 1;
+        if (first !== file) inSeveralFiles += 1;
+      }
       if (seen >= lookedAtDocuments) {
         complete = false;
         break outer;
@@ -62,7 +69,7 @@ export async function previewImport(
     surfaces.total += file.surfaces.total;
   }
   return {
-    files: await Promise.all(paths.map((path) => describeFile(path))),
+    files: await Promise.all(paths.map((path) => describeFile(path, report))),
     documents,
     columns: (await columnsOf(paths[0] ?? '', report.files[0]?.format ?? '', options)).map((column) => ({
       ...column,
@@ -79,14 +86,16 @@ export async function previewImport(
     quarantined: report.files.flatMap((file) => [...file.quarantined]).slice(0, 1000),
     lengths: lengths.filter((step) => step.documents > 0),
     duplicates,
+    inSeveralFiles,
     complete,
   };
 }
 
-/** Columns of the first file; a file that is no table has none. */
+/** Columns of the first file; a file that is no table, a folder and an archive have none. */
 async function columnsOf(path: string, format: string, options: ImportOptions): Promise<PreviewColumn[]> {
   const facts = await stat(path);
-  return facts.isFile() ? previewColumns(path, format, readerOptions(options)) : [];
+  if (!facts.isFile() || isArchive(await readHead(await fileSource(path)), path, {})) return [];
+  return previewColumns(path, format, readerOptions(options));
 }
 
 function namesOf(files: ImportReport['files'], what: 'annotators' | 'models'): string[] {
@@ -97,22 +106,33 @@ function withinText<T extends { readonly end: number }>(spans: readonly T[], len
   return spans.filter((span) => span.end <= length);
 }
 
-async function describeFile(path: string): Promise<ImportPreview['files'][number]> {
+type Described = ImportPreview['files'][number];
+
+/** What a file looks like; a folder or an archive is as the first file in it that could be read. */
+async function describeFile(path: string, report: ImportReport): Promise<Described> {
   const facts = await stat(path);
-  const guesses: ImportPreview['files'][number]['guesses'] = {};
-  if (facts.isFile()) {
-    const sniffed = sniff(await readHead(await fileSource(path)), path);
-    for (const [name, guess] of Object.entries(sniffed) as [
-      string,
-      { value: string | null; confidence: number; alternatives: readonly string[] } | null,
-    ][]) {
-      if (guess === null || guess.value === null) continue;
-      guesses[name] = {
-        value: guess.value,
-        confidence: guess.confidence,
-        alternatives: [...guess.alternatives],
-      };
-    }
+  const head = facts.isFile() ? await readHead(await fileSource(path)) : null;
+  const bytes = head === null ? 0 : facts.size;
+  const name = basename(path);
+  if (head !== null && !isArchive(head, path, {}))
+    return { path, name, bytes, guesses: guessesOf(head, path) };
+  const first = report.files.find(({ file, format }) => file.startsWith(path) && format !== unreadable);
+  const guess = { value: first?.format ?? '', confidence: 0.9, alternatives: [] };
+  return { path, name, bytes, guesses: first === undefined ? {} : { format: guess } };
+}
+
+function guessesOf(head: Uint8Array, path: string): Described['guesses'] {
+  const guesses: Described['guesses'] = {};
+  for (const [name, guess] of Object.entries(sniff(head, path)) as [
+    string,
+    { value: string | null; confidence: number; alternatives: readonly string[] } | null,
+  ][]) {
+    if (guess === null || guess.value === null) continue;
+    guesses[name] = {
+      value: guess.value,
+      confidence: guess.confidence,
+      alternatives: [...guess.alternatives],
+    };
   }
-  return { path, name: basename(path), bytes: facts.isFile() ? facts.size : 0, guesses };
+  return guesses;
 }

@@ -1,6 +1,6 @@
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import { AppError } from '#shared/errors.ts';
-import type { ImportOptions as FileOptions } from '#core/formats/inputs.ts';
+import type { ImportOptions as FileOptions } from '#core/formats/describe-file.ts';
 import { tagSchemes } from '#core/formats/reader.ts';
 import { offsetUnits } from '#core/text/offsets.ts';
 import { formatIdOf } from './export-corpus.ts';
@@ -24,6 +24,7 @@ export function readerOptions(options: ImportOptions): FileOptions {
     ...(tagScheme === undefined ? {} : { tagScheme }),
     ...(offsetUnit === undefined ? {} : { offsetUnit }),
     ...(options.textUnit === undefined ? {} : { textUnit: options.textUnit }),
+    ...(options.annotatorFiles === undefined ? {} : { annotatorFiles: options.annotatorFiles }),
     ...(options.emptyMeans === undefined ? {} : { emptyMeans: options.emptyMeans }),
     ...(token === undefined ? {} : { tokenColumn: asColumn(token) }),
     ...(tag === undefined ? {} : { tagColumn: asColumn(tag) }),

@@ -1,6 +1,6 @@
 import type { FormatId } from './format-info.ts';
 import type { ImportReport } from './import-report.ts';
-import type { ImportOptions } from './inputs.ts';
+import type { ImportOptions } from './describe-file.ts';
 import { nothingRead } from './nothing-read.ts';
 import { readFiles, type NamedDocument } from './read-files.ts';
 import { writeExport, type ExportOptions, type ExportResult } from './write-export.ts';

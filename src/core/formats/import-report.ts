@@ -17,6 +17,8 @@ export interface FileReport {
   readonly annotated: number;
   /** Of these, the ones without any span. */
   readonly annotatedEmpty: number;
+  /** Documents whose id occurred before; they are called otherwise. */
+  readonly repeatedIds: number;
   readonly sentences: number;
   readonly tokens?: number;
   readonly spans: Readonly<Record<string, number>>;
@@ -45,6 +47,7 @@ export interface ImportReport {
 
 export interface FileReportBuilder {
   add(item: ReadItem): void;
+  addRepeatedId(what: string): void;
   build(): FileReport;
 }
 
@@ -64,6 +67,7 @@ export function createFileReport(file: string, format: string): FileReportBuilde
   let documents = 0;
   let annotated = 0;
   let annotatedEmpty = 0;
+  let repeatedIds = 0;
   let sentences = 0;
   let tokens = 0;
   let hasTokens = false;
@@ -87,15 +91,22 @@ export function createFileReport(file: string, format: string): FileReportBuilde
       countTypes(predicted, proposed);
     }
   };
+  const addRepair = (line: number, what: string): void => {
+    if (repaired.length < maxListed) repaired.push({ line, what: ownCopy(what) });
+    else notListed.repaired++;
+  };
   return {
+    addRepeatedId(what) {
+      repeatedIds++;
+      addRepair(0, what);
+    },
     add(item) {
       switch (item.kind) {
         case 'document':
           addDocument(item.document);
           break;
         case 'repaired':
-          if (repaired.length < maxListed) repaired.push({ line: item.line, what: ownCopy(item.what) });
-          else notListed.repaired++;
+          addRepair(item.line, item.what);
           break;
         case 'quarantined':
           if (quarantined.length < maxListed)
@@ -119,6 +130,7 @@ export function createFileReport(file: string, format: string): FileReportBuilde
       documents,
       annotated,
       annotatedEmpty,
+      repeatedIds,
       sentences,
       ...(hasTokens ? { tokens } : {}),
       spans: counts(spans),

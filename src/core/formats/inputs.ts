@@ -1,33 +1,27 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
-import { archiveSources, unzip } from './archive.ts';
+import { annotatorLayout, type LayeredDocument, type LayerPlace } from './annotator-layout.ts';
+import { filesIn, openArchive, type OpenArchive } from './archive-inputs.ts';
+import type { Unpacked } from './archive.ts';
 import { companionRule, namedCompanionRule } from './companions.ts';
-import { foreignFile } from './foreign-file.ts';
-import type { FormatId } from './format-info.ts';
-import { readWholeBytes } from './read-lines.ts';
+import { describeFile, isArchive, type FileInput, type ImportOptions } from './describe-file.ts';
 import { fileSource, readHead, type ReadSource } from './read-source.ts';
-import type { ReadOptions } from './reader.ts';
-import { sniff } from './sniff.ts';
 
-export interface ImportOptions extends ReadOptions {
-  readonly format?: FormatId | 'auto';
+/** A document of which each annotator has a file. */
+export interface LayeredInput {
+  readonly document: string;
+  /** Shown in messages. */
+  readonly name: string;
+  readonly layers: readonly (LayerPlace & { readonly inputs: readonly FileInput[] })[];
 }
 
-/** One file to read: named as it is, or found in a folder or an archive. */
-export interface Input {
-  readonly source: ReadSource;
-  readonly format: FormatId;
-  readonly options: ReadOptions;
-  /** It lies in a folder or an archive that was named as a whole. */
-  readonly isOneOfMany: boolean;
-  /** Why it cannot be read at all; then `format` means nothing. */
-  readonly problem?: AppError;
-}
+export type Input = FileInput | LayeredInput;
 
 /**
  * The files to read: of folders and archives all that are no companions of others (`companionRule`), of the files
- * named one by one likewise.
+ * named one by one likewise. Exports with a file per document and annotator (`annotatorLayout`) give the files of a
+ * document together.
  * @throws {AppError} FILE_NOT_FOUND, FILE_UNREADABLE
  */
 export async function* inputs(paths: readonly string[], options: ImportOptions): AsyncGenerator<Input> {
@@ -49,6 +43,13 @@ export async function* inputs(paths: readonly string[], options: ImportOptions):
 
 async function* fromFolder(folder: string, options: ImportOptions): AsyncGenerator<Input> {
   const files = await filesBelow(folder);
+  const parent = dirname(resolve(folder));
+  // The folder that was named may be `annotation` itself.
+  const layout = annotatorLayout(files.map((file) => relative(parent, resolve(file))));
+  if (layout !== null) {
+    yield* layered(layout, folder, (path) => fileSource(join(parent, path)), options);
+    return;
+  }
   const isPassedOver = companionRule(files.map((file) => relative(folder, file)));
   for (const file of files)
     if (!isPassedOver(relative(folder, file))) yield* fromSource(await fileSource(file), options, true);
@@ -60,67 +61,45 @@ async function* fromSource(
   isOneOfMany: boolean,
 ): AsyncGenerator<Input> {
   const head = await readHead(source);
-  const input = describe(source, head, options, isOneOfMany);
+  const input = describeFile(source, head, options, isOneOfMany);
   if (input.problem !== undefined || !isArchive(head, source.name, options)) {
     yield input;
     return;
   }
-  let entries: readonly ReadSource[];
+  let archive: OpenArchive;
   try {
-    entries = await archiveEntries(source, options);
+    archive = await openArchive(source, options);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     yield { ...input, problem: error };
     return;
   }
-  for (const entry of entries) yield describe(entry, await readHead(entry), options, true);
+  const { entries, layout, unpacked } = archive;
+  if (layout === null) {
+    for (const entry of entries.values()) yield* filesIn(entry, options, unpacked);
+    return;
+  }
+  yield* layered(layout, source.name, (path) => entries.get(path) ?? null, options, unpacked);
 }
 
-/** @throws {AppError} FORMAT_INVALID (damaged, unsafe, or nothing to read in it), FILE_TOO_LARGE */
-async function archiveEntries(source: ReadSource, options: ReadOptions): Promise<readonly ReadSource[]> {
-  const files = unzip(await readWholeBytes(source, options), source.name);
-  const isPassedOver = companionRule(files.keys());
-  const pathOf = (entry: ReadSource): string => entry.name.slice(source.name.length + 1);
-  const entries = archiveSources(files, source.name)
-    .filter((entry) => !isPassedOver(pathOf(entry)))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (entries.length > 0) return entries;
-  throw new AppError('FORMAT_INVALID', `${source.name} is a zip archive without a file to read`, {
-    action: 'Check that the corpus is in it; settings, read-me and licence files are passed over.',
-  });
+async function* layered(
+  layout: readonly LayeredDocument[],
+  container: string,
+  sourceOf: (path: string) => Promise<ReadSource> | ReadSource | null,
+  options: ImportOptions,
+  unpacked?: Unpacked,
+): AsyncGenerator<LayeredInput> {
+  for (const { name, files } of layout) {
+    const layers: LayeredInput['layers'][number][] = [];
+    for (const place of files) {
+      const source = await sourceOf(place.path);
+      const own: FileInput[] = [];
+      if (source !== null) for await (const input of filesIn(source, options, unpacked)) own.push(input);
+      layers.push({ ...place, inputs: own });
+    }
+    yield { document: name, name: `${container}/${name}`, layers };
+  }
 }
-
-/** What a file is read as, or why not. */
-function describe(source: ReadSource, head: Uint8Array, options: ImportOptions, isOneOfMany: boolean): Input {
-  const chosen = chosenFormat(options);
-  const format = chosen ?? sniff(head, source.name).format.value;
-  const own =
-    format === 'text' && isOneOfMany && options.textUnit === undefined
-      ? { ...options, textUnit: 'file' as const }
-      : options;
-  const input = { source, format, options: own, isOneOfMany };
-  const foreign = foreignFile(head);
-  if (foreign === null || (foreign.isText && chosen === 'text')) return input;
-  const byHand = foreign.isText ? ' To read the file as it stands, choose plain text by hand.' : '';
-  return {
-    ...input,
-    problem: new AppError('FORMAT_INVALID', `${source.name} is ${foreign.what}, which cannot be imported`, {
-      action: foreign.advice + byHand,
-    }),
-  };
-}
-
-/** Zip archives of corpus files; some formats are zip archives themselves. */
-function isArchive(head: Uint8Array, name: string, options: ImportOptions): boolean {
-  if (!(head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4)) return false;
-  const chosen = chosenFormat(options);
-  if (chosen !== null) return chosen !== 'xlsx' && chosen !== 'bundle';
-  const { value, confidence } = sniff(head, name).format;
-  return value !== 'xlsx' && !(value === 'bundle' && confidence >= 0.9);
-}
-
-const chosenFormat = (options: ImportOptions): FormatId | null =>
-  options.format === undefined || options.format === 'auto' ? null : options.format;
 
 /** Files of a folder and its folders in name order; hidden ones are left out. */
 async function filesBelow(folder: string, depth = 0): Promise<string[]> {

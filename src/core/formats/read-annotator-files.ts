@@ -1,63 +1,92 @@
-import { basename, extname } from 'node:path';
 import type { Span } from '#shared/domain/span.ts';
 import { AppError } from '#shared/errors.ts';
-import type { ImportReport } from './import-report.ts';
-import type { ImportOptions } from './inputs.ts';
-import { readFiles, type NamedDocument } from './read-files.ts';
+import type { AnnotatorFile, AnnotatorsInput } from './annotator-inputs.ts';
+import { isSkippable, leftOut } from './left-out.ts';
+import { namedItem } from './named-item.ts';
+import { mainSpans } from './read-records.ts';
+import type { ImportedDocument, ReadItem } from './reader.ts';
+import { readerOf } from './registry.ts';
 
-export interface AnnotatorFiles {
-  readonly documents: readonly NamedDocument[];
-  readonly report: ImportReport;
-  /** Documents that another annotator's file has with a different text, or not at all. */
-  readonly unmatched: readonly { readonly annotator: string; readonly documentId: string }[];
+interface OpenDocument {
+  readonly lead: ImportedDocument;
+  readonly layers: Record<string, readonly Span[]>;
 }
+
+const batchSize = 1_000;
 
 /**
- * One file (or folder) per annotator over the same documents: puts the layers together. Documents match by id, and
- * their texts must be equal; the first annotator's documents lead.
- * @param annotators name → path; names default to the file names through `annotatorNames`
- * @throws {AppError} INVALID_ARGUMENT (fewer than two annotators), and what reading throws
+ * A file (or folder) per annotator over the same documents: puts the layers together, in memory. Documents match by
+ * id, else by their place in the file of the same name; of those with equal ids, the first belong together, the second,
+ * … A layer whose text is another one is left out and told.
  */
-export async function readAnnotatorFiles(
-  annotators: ReadonlyMap<string, string>,
-  options: ImportOptions = {},
-): Promise<AnnotatorFiles> {
-  if (annotators.size < 2)
-    throw new AppError('INVALID_ARGUMENT', 'Comparing annotators needs a file from at least two', {
-      action: 'Name one file for each annotator.',
-    });
-  const documents = new Map<string, NamedDocument & { readonly layers: Record<string, readonly Span[]> }>();
-  const reports: ImportReport['files'][number][] = [];
-  const unmatched: { annotator: string; documentId: string }[] = [];
-  let isFirst = true;
-  for (const [name, path] of annotators) {
-    const run = readFiles([path], options);
-    let n = 0;
-    for await (const batch of run.batches)
-      for (const document of batch.documents) {
+export async function* readAnnotatorFiles({ annotators }: AnnotatorsInput): AsyncGenerator<ReadItem[]> {
+  const documents = new Map<string, OpenDocument>();
+  for (const [annotator, files] of annotators) {
+    const seen = new Map<string, number>();
+    for (const { input, stem } of files) {
+      const out: ReadItem[] = [];
+      let n = 0;
+      for await (const item of itemsOf(input)) {
+        if (item.kind !== 'document') {
+          out.push(namedItem(item, annotator));
+          continue;
+        }
         n++;
-        // Ids made from file names differ from file to file; then the order counts.
-        const key = document.id.startsWith(`${stem(batch.file)}-`) ? `#${n}` : document.id;
-        const known = documents.get(key);
-        if (isFirst) documents.set(key, { ...document, layers: { [name]: document.spans } });
-        else if (known?.text === document.text) known.layers[name] = document.spans;
-        else unmatched.push({ annotator: name, documentId: document.id });
+        const id = item.document.id ?? (stem === '' ? null : `${stem}-${n}`);
+        const name = id ?? `#${n}`;
+        const times = (seen.get(name) ?? 0) + 1;
+        seen.set(name, times);
+        const problem = add(documents, `${name}\n${times}`, annotator, { ...item.document, id });
+        if (problem !== null) out.push(problem);
       }
-    reports.push(...run.report().files);
-    isFirst = false;
+      yield out;
+    }
   }
-  return { documents: [...documents.values()], report: { files: reports }, unmatched };
+  const all = [...documents.values()];
+  for (let at = 0; at < all.length; at += batchSize)
+    yield all.slice(at, at + batchSize).map(({ lead, layers }): ReadItem => {
+      const { layers: _layers, unsettled: _unsettled, ...rest } = lead;
+      const kept = Object.keys(layers).length > 0 ? { layers } : {};
+      return { kind: 'document', document: { ...rest, ...mainSpans(null, layers), ...kept } };
+    });
 }
 
-const stem = (file: string): string => basename(file, extname(file));
-
-/** A name for each file: its own, made unique. */
-export function annotatorNames(paths: readonly string[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const path of paths) {
-    let name = stem(path);
-    for (let n = 2; names.has(name); n++) name = `${stem(path)} ${n}`;
-    names.set(name, path);
+function add(
+  documents: Map<string, OpenDocument>,
+  key: string,
+  annotator: string,
+  document: ImportedDocument,
+): ReadItem | null {
+  const known = documents.get(key);
+  if (known === undefined) {
+    documents.set(key, { lead: document, layers: document.annotated ? { [annotator]: document.spans } : {} });
+    return null;
   }
-  return names;
+  if (known.lead.text === document.text) {
+    if (document.annotated) known.layers[annotator] = document.spans;
+    return null;
+  }
+  const name = document.id ?? key.replace(/\n.*$/, '');
+  return {
+    kind: 'quarantined',
+    line: 0,
+    why: `${annotator} has another text for ${name} than the others; the ${document.spans.length} spans are left out`,
+    text: document.text.slice(0, 200),
+  };
+}
+
+async function* itemsOf({
+  source,
+  format,
+  options,
+  isOneOfMany,
+  problem,
+}: AnnotatorFile['input']): AsyncGenerator<ReadItem> {
+  try {
+    if (problem !== undefined) throw problem;
+    for await (const batch of readerOf(format)(source, options)) yield* batch;
+  } catch (error) {
+    if (!isOneOfMany || !(error instanceof AppError) || !isSkippable(error)) throw error;
+    yield leftOut(error, source.name);
+  }
 }

@@ -1,20 +1,17 @@
 import { basename, extname } from 'node:path';
-import { AppError, type ErrorCode } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
 import { createFreeNames } from '#core/text/free-names.ts';
+import { annotatorInputs, type AnnotatorsInput } from './annotator-inputs.ts';
 import { createFileReport, unreadable, type FileReportBuilder, type ImportReport } from './import-report.ts';
 import { createIdSet } from './id-set.ts';
-import { inputs, type ImportOptions } from './inputs.ts';
+import type { ImportOptions } from './describe-file.ts';
+import { inputs, type Input } from './inputs.ts';
+import { isSkippable, leftOut } from './left-out.ts';
+import { readAnnotatorFiles } from './read-annotator-files.ts';
+import { readLayered } from './read-layered.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
 import { withoutEmptyMarks } from './reference-spans.ts';
 import { readerOf } from './registry.ts';
-
-/** In a folder or an archive, files that fail in these ways are set aside and the others read. */
-const skippable: ReadonlySet<ErrorCode> = new Set([
-  'FORMAT_INVALID',
-  'ENCODING_UNKNOWN',
-  'FILE_TOO_LARGE',
-  'FILE_UNREADABLE',
-]);
 
 /** A document with an id that is unique in this import. */
 export type NamedDocument = ImportedDocument & { readonly id: string };
@@ -35,40 +32,68 @@ export function readFiles(paths: readonly string[], options: ImportOptions = {})
   const reports: FileReportBuilder[] = [];
   async function* run(): AsyncGenerator<{ file: string; documents: readonly NamedDocument[] }> {
     const naming = createNaming();
-    for await (const { source, format, options: own, isOneOfMany, problem } of inputs(paths, options)) {
-      const report = createFileReport(source.name, problem === undefined ? format : unreadable);
+    const files = options.annotatorFiles === true ? await annotatorInputs(paths, options) : null;
+    for await (const input of files ?? inputs(paths, options)) {
+      const { file, format, isOneOfMany, items } = opened(input);
+      const report = createFileReport(file, format);
       reports.push(report);
-      const stem = basename(source.name, extname(source.name));
+      const stem = basename(file, extname(file));
       let n = 0;
       try {
-        if (problem !== undefined) throw problem;
-        for await (const batch of readerOf(format)(source, own)) {
+        for await (const batch of items) {
           const documents: NamedDocument[] = [];
           for (const found of batch) {
-            const item = own.emptyMeans === 'unannotated' ? asUnannotated(found) : found;
+            const item = options.emptyMeans === 'unannotated' ? asUnannotated(found) : found;
             report.add(item);
             if (item.kind !== 'document') continue;
             n++;
             const { id, repaired } = naming(item.document.id, stem, n);
-            if (repaired !== null) report.add({ kind: 'repaired', line: 0, what: repaired });
+            if (repaired !== null) report.addRepeatedId(repaired);
             if (!/\S/.test(item.document.text))
               report.add({ kind: 'repaired', line: 0, what: emptyNote(id) });
             documents.push({ ...item.document, id });
           }
-          if (documents.length > 0) yield { file: source.name, documents };
+          if (documents.length > 0) yield { file, documents };
         }
       } catch (error) {
-        if (!isOneOfMany || !(error instanceof AppError) || !skippable.has(error.code)) throw error;
-        report.add({
-          kind: 'quarantined',
-          line: 0,
-          why: `the file was left out: ${error.message}${error.action === undefined ? '' : `. ${error.action}`}`,
-          text: source.name,
-        });
+        if (!isOneOfMany || !(error instanceof AppError) || !isSkippable(error)) throw error;
+        report.add(leftOut(error, file));
       }
     }
   }
   return { batches: run(), report: () => ({ files: reports.map((report) => report.build()) }) };
+}
+
+interface OpenInput {
+  readonly file: string;
+  readonly format: string;
+  readonly isOneOfMany: boolean;
+  readonly items: AsyncIterable<readonly ReadItem[]>;
+}
+
+function opened(input: Input | AnnotatorsInput): OpenInput {
+  if ('annotators' in input) {
+    const format = [...input.annotators.values()][0]?.[0]?.input.format ?? unreadable;
+    return { file: input.name, format, isOneOfMany: false, items: readAnnotatorFiles(input) };
+  }
+  if ('layers' in input) {
+    const first = input.layers.flatMap((layer) => layer.inputs).find(({ problem }) => problem === undefined);
+    return {
+      file: input.name,
+      format: first?.format ?? unreadable,
+      isOneOfMany: true,
+      items: readLayered(input),
+    };
+  }
+  const { source, format, options, isOneOfMany, problem } = input;
+  if (problem === undefined)
+    return { file: source.name, format, isOneOfMany, items: readerOf(format)(source, options) };
+  return { file: source.name, format: unreadable, isOneOfMany, items: failing(problem) };
+}
+
+// eslint-disable-next-line require-yield -- a stream that only fails
+async function* failing(problem: AppError): AsyncGenerator<readonly ReadItem[]> {
+  throw problem;
 }
 
 const asUnannotated = (item: ReadItem): ReadItem =>

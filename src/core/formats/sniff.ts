@@ -47,7 +47,8 @@ function sniffBinary(head: Uint8Array, extension: string): Guess<FormatId> | nul
     const names = new TextDecoder('latin1').decode(head.subarray(0, 4096));
     if (extension === '.xlsx' || names.includes('[Content_Types].xml') || names.includes('xl/'))
       return sure('xlsx', 0.95);
-    if (names.includes('documents.jsonl') || names.includes('project.json')) return sure('bundle', 0.95);
+    if (names.includes('documents.jsonl') || /(?<![a-z])project\.json/.test(names))
+      return sure('bundle', 0.95);
     if (names.includes('.xmi') || /typesystem/i.test(names)) return sure('uima-xmi', 0.9);
     if (names.includes('.ann')) return sure('brat', 0.9);
     return sure('bundle', 0.4, ['uima-xmi', 'brat', 'xlsx']);

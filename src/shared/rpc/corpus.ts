@@ -13,6 +13,8 @@ export const importOptionsSchema = z.object({
   columns: z.record(z.string(), z.string()).exactOptional(),
   /** Plain text: one document per line, file, or blank-line block. */
   textUnit: z.enum(['line', 'file', 'block']).exactOptional(),
+  /** Each file is one annotator's; of a single folder or archive, each file or folder in it is. */
+  annotatorFiles: z.boolean().exactOptional(),
   /** What a document without any span is; some tools write empty lists for texts that nobody opened. */
   emptyMeans: z.enum(['annotated', 'unannotated']).exactOptional(),
   as: z.enum(['gold', 'pre', 'ignore']).default('gold'),
@@ -56,6 +58,8 @@ export const importPreviewSchema = z.object({
   /** Length histogram in estimated tokens: upper bound → documents. */
   lengths: z.array(z.object({ upTo: z.int(), documents: count })),
   duplicates: count,
+  /** Of these, texts that another file holds too: each file may be one annotator's. */
+  inSeveralFiles: count,
   /** True where the preview saw the whole input. */
   complete: z.boolean(),
 });

@@ -4,6 +4,7 @@ import { Field } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Select } from '../../components/select.tsx';
 import { t } from '../../i18n/t.ts';
+import { AnnotatorFiles } from './annotator-files.tsx';
 import { GuessField } from './guess-field.tsx';
 import { guessedOptions, shownGuess } from './guesses.ts';
 import { PreviewTable } from './preview-table.tsx';
@@ -54,6 +55,7 @@ export function FormatStep({ projectId, preview, pending, options, dispatch }: W
             </Field>
           )}
         </div>
+        <AnnotatorFiles preview={preview} options={options} dispatch={dispatch} />
       </Panel>
       <PreviewTable projectId={projectId} preview={preview} pending={pending} />
     </>

@@ -37,14 +37,19 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
     }
     case 'file-removed': {
       const files = state.files.filter((file) => file.path !== event.path);
-      return files.length === 0 ? emptyWizard : { ...state, files };
+      if (files.length === 0) return emptyWizard;
+      const { annotatorFiles, ...others } = state.options;
+      // One file left need not be one annotator's.
+      const kept =
+        annotatorFiles === undefined || files.length === 1 ? others : { ...others, annotatorFiles };
+      return { ...state, files, options: kept };
     }
     case 'step-chosen':
       return { ...state, step: event.step };
     case 'guess-overridden': {
       // Another format means other columns, schemes and units: what was set for the old one would mislead.
       if (event.option === 'format') {
-        const { as, addMissingTypes, emptyMeans } = state.options;
+        const { as, addMissingTypes, emptyMeans, annotatorFiles } = state.options;
         return {
           ...state,
           options: {
@@ -52,6 +57,7 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
             ...(as === undefined ? {} : { as }),
             ...(addMissingTypes === undefined ? {} : { addMissingTypes }),
             ...(emptyMeans === undefined ? {} : { emptyMeans }),
+            ...(annotatorFiles === undefined ? {} : { annotatorFiles }),
           },
         };
       }

@@ -29,6 +29,13 @@ export const importing = {
   unitLine: 'each line',
   unitFile: 'each file',
   unitBlock: 'each block between blank lines',
+  annotatorFiles: 'Each file holds the marks of one annotator',
+  annotatorFilesText:
+    'The files are put together: one document, with the marks of each annotator kept apart.',
+  inSeveralFiles: {
+    one: '{count} text is in several of these files.',
+    other: '{count} texts are in several of these files.',
+  },
   sure: '{percent} sure',
   chosenByYou: 'your choice',
   unitUtf16: 'UTF-16 units (JavaScript, Java)',

@@ -33,6 +33,14 @@ describe('import wizard', () => {
     expect(next.options).toEqual({ format: 'conll', as: 'pre' });
   });
 
+  it("forgets that each file is an annotator's when one file is left", () => {
+    const options = { annotatorFiles: true, as: 'pre' as const };
+    const two = { ...emptyWizard, files: [file('a'), file('b')], options };
+    expect(wizardReducer(two, { kind: 'file-removed', path: '/x/a' }).options).toEqual({ as: 'pre' });
+    const three = { ...two, files: [...two.files, file('c')] };
+    expect(wizardReducer(three, { kind: 'file-removed', path: '/x/a' }).options).toEqual(options);
+  });
+
   it('merges two types of the file into one, leaves one out, and takes a mapping back', () => {
     const map = (from: string, to: string | null) => ({ kind: 'label-mapped' as const, from, to });
     const mapped = [map('ORG', 'ORGANISATION'), map('COMPANY', 'ORGANISATION'), map('MISC', null)].reduce(
