@@ -3,6 +3,7 @@ import type { RunRow } from '#core/store/run-table.ts';
 import { executeRun, type RunSignals } from '#core/run/execute-run.ts';
 import { ollamaModelsOf, probeNewModels } from '#core/run/probe-new-models.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
+import { projectLimits } from '#core/run/supervisor-settings.ts';
 import type { RunDeps } from '#core/run/ports.ts';
 import { newId, now } from './now-and-ids.ts';
 import type { OpenedModels } from './open-models.ts';
@@ -20,6 +21,7 @@ export async function runWithProgress(
   const deps: RunDeps = {
     db,
     models: models.provider,
+    ...projectLimits(db),
     now,
     newId,
     emit: (event) => {

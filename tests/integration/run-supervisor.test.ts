@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunSettingsInput } from '#shared/domain/run-settings.ts';
 import type { ModelProvider, RunDeps } from '#core/run/ports.ts';
-import { approvalKey } from '#core/run/supervise-stage.ts';
+import { answerPendingCall, readApproval, readPendingCall } from '#core/run/pending-call.ts';
 import { listQuestions } from '#core/store/expert-tables.ts';
 import { newestGuidelineNumber, readGuidelineRevision } from '#core/store/guideline-table.ts';
-import { writeSetting } from '#core/store/project-table.ts';
 import { updateRun, type RunRow } from '#core/store/run-table.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { listSupervisorCalls, readSupervision, spentUsd } from '#core/store/supervision-table.ts';
@@ -191,7 +190,7 @@ describe('a supervisor on another computer', () => {
       expect(sent(all.fake)).toBe(approvals);
       const pending = readRunStatus(all.deps.db, run).pendingCallId;
       if (pending === null) throw new Error('no pending call');
-      writeSetting(all.deps.db, approvalKey(pending), 'go');
+      answerPendingCall(all.deps.db, run, pending, true);
       approvals += 1;
       run = await goOn(all.deps, run);
     }
@@ -200,11 +199,29 @@ describe('a supervisor on another computer', () => {
     expect(sent(all.fake)).toBe(approvals);
   });
 
+  it('keeps to what was declined when the run stops asking; an approval holds for its host only', async () => {
+    const all = await lab({ remote: true });
+    let run = await startAndRun(all.deps, { ...all.settings, askBeforeSending: true });
+    const declined = readPendingCall(all.deps.db, run);
+    answerPendingCall(all.deps.db, run, declined?.requestHash ?? '', false);
+    expect(readApproval(all.deps.db, declined?.requestHash ?? '', 'other:443')).toBe('skip');
+    run = await goOn(all.deps, run);
+    const approved = readPendingCall(all.deps.db, run);
+    answerPendingCall(all.deps.db, run, approved?.requestHash ?? '', true);
+    expect(readApproval(all.deps.db, approved?.requestHash ?? '', approved?.host ?? '')).toBe('go');
+    expect(readApproval(all.deps.db, approved?.requestHash ?? '', 'other:443')).toBeUndefined();
+    updateRun(all.deps.db, run.runKey, { settings: { ...run.settings, askBeforeSending: false } });
+    expect(await goOn(all.deps, run)).toMatchObject({ state: 'done' });
+    const calls = listSupervisorCalls(all.deps.db, run.runKey);
+    expect(calls.length).toBeGreaterThan(1);
+    expect(calls.map((call) => call.request)).not.toContain(declined?.requestText);
+  });
+
   it('is skipped for a call that the expert declines; the rules do that phase', async () => {
     const all = await lab({ remote: true });
     let run = await startAndRun(all.deps, { ...all.settings, askBeforeSending: true });
     while (run.state === 'waiting-for-approval') {
-      writeSetting(all.deps.db, approvalKey(readRunStatus(all.deps.db, run).pendingCallId ?? ''), 'skip');
+      answerPendingCall(all.deps.db, run, readRunStatus(all.deps.db, run).pendingCallId ?? '', false);
       run = await goOn(all.deps, run);
     }
     expect(run.state).toBe('done');

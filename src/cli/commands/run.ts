@@ -1,21 +1,22 @@
 import type { Command } from 'commander';
 import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
 import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
-import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { environmentKeyFor } from '#core/llm/environment-keys.ts';
-import { annotatorFromId } from '#core/run/annotator-from-id.ts';
 import type { RunSignals } from '#core/run/execute-run.ts';
+import { answerPendingCall, readPendingCall } from '#core/run/pending-call.ts';
 import { summariseIterations } from '#core/run/iteration-summary.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { startRun } from '#core/run/start-run.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { newestRun, readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
-import { readAllAnnotators, readPool, setPool } from '#core/store/setup-tables.ts';
+import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import { environmentKeys } from '#host/environment-keys.ts';
+import { askApproval } from '../ask-approval.ts';
 import { cliAction } from '../cli-action.ts';
 import { withMachine, type Machine } from '../machine.ts';
-import { allowHostOption, namedHosts, requireLeave, type ServerFlags } from '../named-hosts.ts';
+import { allowHostOption, namedHosts, requireLeave } from '../named-hosts.ts';
+import { limitFlags, runSettingsFrom, serversNamed, type RunFlags } from '../run-flags.ts';
 import { exitCodes, note, printJson, printLine } from '../output.ts';
 import {
   inFlightFlag,
@@ -28,22 +29,8 @@ import {
 import { parseFlags } from '../parse-flags.ts';
 import { printIterations } from '../print-iterations.ts';
 import { newId, now } from '../now-and-ids.ts';
-import { openModels } from '../open-models.ts';
+import { openModels, type OpenedModels } from '../open-models.ts';
 import { runWithProgress } from '../run-project.ts';
-
-interface Flags {
-  readonly project: string;
-  readonly annotators?: string;
-  readonly supervisor?: string;
-  readonly ollamaUrl?: string;
-  readonly supervisorUrl?: string;
-  readonly dataDir?: string;
-  readonly allowHost?: readonly string[];
-  readonly inFlight?: string;
-  readonly new?: boolean;
-  readonly json?: boolean;
-  readonly retryFailed?: boolean;
-}
 
 export function registerRun(program: Command): void {
   allowHostOption(
@@ -80,11 +67,13 @@ export function registerRun(program: Command): void {
     .option('--early-stopping', 'stop when a probe set shows no gain, and go back to the best guideline')
     .option('--probe-set-size <n>', 'documents of the probe set, a third of the corpus at most')
     .option('--cost-cap <usd>', 'stop before the supervisor costs more')
+    .option('--ask', 'show each text before it is sent to another computer, and wait for approval')
+    .option('--no-ask', 'send without asking; default: as chosen for the project, else ask')
     .option('--new', 'start a new run even if one can be resumed')
     .option('--data-dir <dir>', 'folder of the app')
     .option('--retry-failed', 'ask again for failed answers of the newest iteration')
     .option('--json', 'print the status as JSON at the end')
-    .action((raw: Flags & Record<string, unknown>) =>
+    .action((raw: RunFlags) =>
       cliAction(raw.json === true, async (signals) =>
         withProject(raw.project, (db) =>
           withMachine(raw.dataDir, (machine) => startOrResume(db, machine, raw, signals)),
@@ -96,13 +85,13 @@ export function registerRun(program: Command): void {
 async function startOrResume(
   db: Database,
   machine: Machine,
-  raw: Flags & Record<string, unknown>,
+  raw: RunFlags,
   signals: RunSignals,
 ): Promise<number> {
   const inFlight = inFlightFlag(raw.inFlight);
   if (raw.retryFailed === true) retryFailed(db);
   const open = resumable(db, raw);
-  const settings = open?.settings ?? settingsFrom(db, raw);
+  const settings = open?.settings ?? runSettingsFrom(db, raw);
   const leaves = [...namedHosts(serversNamed(raw, settings)), ...machine.leaves()];
   requireLeave(
     {
@@ -116,7 +105,7 @@ async function startOrResume(
   if (raw.supervisorUrl !== undefined) machine.rememberSupervisor(raw.supervisorUrl);
   const models = await openModels(db, { ollamaUrl: raw.ollamaUrl, inFlight, leaves, machine });
   noteUnusedKey(run, machine);
-  const ended = await runWithProgress(db, models, run, signals).finally(() => models.close());
+  const ended = await runToRest(db, models, run, signals).finally(() => models.close());
   report(db, ended, raw.json === true);
   switch (ended.state) {
     case 'done':
@@ -131,6 +120,29 @@ async function startOrResume(
     case 'failed':
       return exitCodes.failed;
   }
+}
+
+/** Runs; where a call waits for approval and somebody sits at the terminal, asks there and goes on. */
+async function runToRest(
+  db: Database,
+  models: OpenedModels,
+  run: RunRow,
+  signals: RunSignals,
+): Promise<RunRow> {
+  let row = await runWithProgress(db, models, run, signals);
+  const terminal = { input: process.stdin, output: process.stderr };
+  while (terminal.input.isTTY && terminal.output.isTTY) {
+    const call = readPendingCall(db, row);
+    if (call === null) return row;
+    const answer = await askApproval(call, terminal, signals.drain);
+    if (answer === 'later') return row;
+    if (answer === 'all') {
+      updateRun(db, row.runKey, { settings: { ...row.settings, askBeforeSending: false } });
+    }
+    answerPendingCall(db, row, call.requestHash, answer !== 'skip');
+    row = await runWithProgress(db, models, readRunByKey(db, row.runKey), signals);
+  }
+  return row;
 }
 
 /** Says why a key that lies in the environment is not sent along. */
@@ -152,7 +164,7 @@ function retryFailed(db: Database): void {
 }
 
 /** The newest run where it is unfinished; flags that change a run need --new. */
-function resumable(db: Database, flags: Flags): RunRow | null {
+function resumable(db: Database, flags: RunFlags): RunRow | null {
   const run = newestRun(db);
   if (flags.new === true || run === undefined || run.state === 'done' || run.state === 'stopped') return null;
   if (flags.supervisor !== undefined || flags.supervisorUrl !== undefined) {
@@ -165,87 +177,19 @@ function resumable(db: Database, flags: Flags): RunRow | null {
     );
     updateRun(db, run.runKey, { settings: { ...run.settings, supervisor } });
   }
+  const limits = limitFlags(flags);
+  if (Object.keys(limits).length > 0) {
+    const { settings } = readRunByKey(db, run.runKey);
+    updateRun(db, run.runKey, { settings: parseFlags(runSettingsSchema, { ...settings, ...limits }) });
+  }
   note(`Resuming the run of ${run.startedAt} at iteration ${run.iteration}.`);
   return readRunByKey(db, run.runKey);
-}
-
-function settingsFrom(db: Database, flags: Flags & Record<string, unknown>): RunSettings {
-  if (flags.annotators !== undefined) {
-    const inFlight = inFlightFlag(flags.inFlight);
-    const wanted = writtenAnnotators(flags.annotators).map((config) =>
-      config.kind !== 'openai' || inFlight === undefined ? config : { ...config, inFlight },
-    );
-    const pool = readPool(db).map(({ config }) => config);
-    const ids = new Set(wanted.map((config) => config.id));
-    setPool(db, [
-      ...wanted,
-      ...pool.filter((config) => !ids.has(config.id)).map((config) => ({ ...config, enabled: false })),
-    ]);
-  }
-  const pool = readPool(db).filter(({ config }) => config.enabled);
-  const analysis = pick(flags, {
-    hotspotPercentile: Number,
-    coalitionCutoff: Number,
-    boundary: String,
-    weights: String,
-    adaptiveThreshold: String,
-    hotspotBudget: Number,
-  });
-  return parseFlags(runSettingsSchema, {
-    annotatorIds: pool.map(({ config }) => config.id),
-    supervisor: parseSupervisor(flags.supervisor ?? 'rules', flags.supervisorUrl ?? null),
-    analysis,
-    mode: flags['review'] === true ? 'review' : 'autonomous',
-    ...pick(flags, {
-      preset: String,
-      iterations: Number,
-      setSize: Number,
-      seed: Number,
-      skipGoal: Boolean,
-      goldSupervision: Boolean,
-      homogeneousPool: Boolean,
-      modelSpecificForAll: Boolean,
-      dropWorst: Boolean,
-      earlyStopping: Boolean,
-      probeSetSize: Number,
-    }),
-    ...(flags['costCap'] === undefined ? {} : { costCapUsd: Number(flags['costCap']) }),
-  });
-}
-
-/** Flags that were given, as the schema wants them. */
-function pick(
-  flags: Record<string, unknown>,
-  types: Record<string, (value: string) => unknown>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(types).flatMap(([name, convert]) => {
-      const value = flags[name];
-      return value === undefined ? [] : [[name, typeof value === 'string' ? convert(value) : value]];
-    }),
-  );
-}
-
-function writtenAnnotators(ids: string): AnnotatorConfig[] {
-  return ids.split(',').map((id) => annotatorFromId(id.trim(), builtinAnnotators));
 }
 
 function annotatorsOf(db: Database, { annotatorIds }: RunSettings): AnnotatorConfig[] {
   return readAllAnnotators(db)
     .map(({ config }) => config)
     .filter(({ id }) => annotatorIds.includes(id));
-}
-
-/** The servers this command line itself names, apart from what is stored with the project. */
-function serversNamed(flags: Flags, { supervisor }: RunSettings): ServerFlags {
-  const isNamed =
-    flags.supervisorUrl !== undefined || (flags.supervisor !== undefined && supervisor.url === null);
-  return {
-    ollamaUrl: flags.ollamaUrl,
-    allowHost: flags.allowHost ?? [],
-    annotators: flags.annotators === undefined ? [] : writtenAnnotators(flags.annotators),
-    ...(isNamed ? { supervisor } : {}),
-  };
 }
 
 function report(db: Database, run: RunRow, json: boolean): void {
@@ -256,6 +200,9 @@ function report(db: Database, run: RunRow, json: boolean): void {
   }
   printIterations(db, iterations);
   if (run.reason !== null) note(`The run is ${run.state}: ${run.reason}`);
+  if (run.state === 'waiting-for-approval') {
+    note(`Look at it, and let it go or leave it out, with: diziner approve --project ${db.name}`);
+  }
   if (run.best !== null) {
     printLine();
     printLine(`Chosen by agreement alone: ${run.best.reason}`);

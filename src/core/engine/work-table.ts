@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { isAbortError } from '#shared/errors.ts';
-import { supervisorSettingsSchema, type SupervisorSettings } from '#shared/rpc/setup.ts';
-import { readProject, readSetting } from '#core/store/project-table.ts';
+import { readProject } from '#core/store/project-table.ts';
 import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
 import { readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { executeRun } from '#core/run/execute-run.ts';
@@ -11,10 +10,10 @@ import { ollamaModelsOf, probeNewModels } from '#core/run/probe-new-models.ts';
 import type { RunDeps } from '#core/run/ports.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
+import { projectLimits } from '#core/run/supervisor-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import type { EngineContext } from './context.ts';
 import { readLabelStatus } from './label-status.ts';
-import { createProjectRedactor } from './redactor.ts';
 import type { OpenProject } from './project-table.ts';
 
 /** Long work on projects: at most one run or labelling per project at a time, each pausable. */
@@ -61,14 +60,12 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
   const active = new Map<string, Work>();
 
   const deps = (project: OpenProject): RunDeps => {
-    const settings = readSupervisorSettings(project);
     return {
       db: project.db,
       models: context.models.provider(project.db),
       now: context.now,
       newId: context.newId,
-      redact: createProjectRedactor(settings.redactions),
-      monthlyCapUsd: settings.monthlyCapUsd,
+      ...projectLimits(project.db),
       emit: (event) => {
         if (event.kind === 'unit-end') context.emit({ ...event, projectId: project.id });
         else context.emit({ ...event, projectId: project.id });
@@ -192,10 +189,4 @@ export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable
       await Promise.all([...active.keys()].map((id) => rest(id, true)));
     },
   };
-}
-
-export function readSupervisorSettings(project: Pick<OpenProject, 'db'>): SupervisorSettings {
-  return supervisorSettingsSchema.parse(
-    readSetting(project.db, 'supervisor') ?? { config: { kind: 'rules' } },
-  );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopbackUrl, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
+import { hostOf, isLoopbackUrl, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
 import { createBuiltinAnnotator } from '#core/annotators/builtin/create-builtin-annotator.ts';
@@ -291,6 +291,7 @@ async function openSupervisor(
       return {
         supervisor: createRuleSupervisor(),
         leavesComputer: false,
+        host: '',
         costUsd: () => 0,
         model: 'built-in rules',
         check: () => Promise.resolve('built-in'),
@@ -305,6 +306,7 @@ async function openSupervisor(
       return {
         supervisor: createLlmSupervisor({ id, client, model: config.model, options: supervisorOptions }),
         leavesComputer: !local,
+        host: hostOf(client.baseUrl) ?? '',
         costUsd: (usage) => callCostUsd({ ...usage, reasoningTokens: 0 }, price),
         model: config.model,
         check: (checkSignal) => checkClient(client, config.model, supervisorOptions, checkSignal),
@@ -331,6 +333,7 @@ async function openSupervisor(
         }),
         // Ollama may be on another computer.
         leavesComputer: !isLoopbackUrl(ready.client.baseUrl),
+        host: hostOf(ready.client.baseUrl) ?? '',
         costUsd: () => 0,
         model: config.model,
         check: (checkSignal) => checkClient(ready.client, config.model, ready.options, checkSignal),

@@ -90,6 +90,8 @@ export interface SupervisorSession {
   readonly supervisor: Supervisor;
   /** True where requests go to another computer. */
   readonly leavesComputer: boolean;
+  /** Where requests go, `host:port`; "" for rules. */
+  readonly host: string;
   /** US dollars for these token counts; 0 for local supervisors. */
   readonly costUsd: (usage: {
     inputTokens: number;

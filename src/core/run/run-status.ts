@@ -1,13 +1,12 @@
 import type { UnitCounts, RunStatus } from '#shared/domain/run.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { listQuestions } from '#core/store/expert-tables.ts';
-import { readSetting } from '#core/store/project-table.ts';
 import { readDocumentSet } from '#core/store/document-set-table.ts';
 import { listIterations, type RunRow } from '#core/store/run-table.ts';
 import { spentUsd } from '#core/store/supervision-table.ts';
 import { countUnits, recentUnitEnds } from '#core/store/unit-table.ts';
 import { countUnitsToRetry } from './retry-failed.ts';
-import { pendingCallKey } from './supervise-stage.ts';
+import { readPendingCall } from './pending-call.ts';
 
 /** How a run stands, from what is stored. ETA = waiting units × mean time between finished units of this run. */
 export function readRunStatus(db: Database, run: RunRow, activity = ''): RunStatus {
@@ -25,7 +24,6 @@ export function readRunStatus(db: Database, run: RunRow, activity = ''): RunStat
     outputTokens += row.outputTokens;
   }
   const total = Math.max(stored, plannedUnits(db, run));
-  const pending = readSetting(db, pendingCallKey) as { requestHash?: string; runId?: string } | undefined;
   return {
     runId: run.runId,
     state: run.state,
@@ -47,10 +45,7 @@ export function readRunStatus(db: Database, run: RunRow, activity = ''): RunStat
     activity,
     reason: run.reason,
     openQuestions: listQuestions(db, run.runKey).filter((question) => question.answer === null).length,
-    pendingCallId:
-      run.state === 'waiting-for-approval' && pending?.runId === run.runId
-        ? (pending.requestHash ?? null)
-        : null,
+    pendingCallId: readPendingCall(db, run)?.requestHash ?? null,
     best: run.best,
   };
 }

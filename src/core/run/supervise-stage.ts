@@ -16,7 +16,7 @@ import {
   listQuestions,
   type DecisionRow,
 } from '#core/store/expert-tables.ts';
-import { readSetting, writeSetting } from '#core/store/project-table.ts';
+import { readSetting } from '#core/store/project-table.ts';
 import { readRunByKey, type RunRow } from '#core/store/run-table.ts';
 import type { PoolAnnotator } from '#core/store/setup-tables.ts';
 import {
@@ -38,6 +38,7 @@ import { expectedOutputTokens } from '#core/llm/cost.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
 import { AppError } from '#shared/errors.ts';
 import { loadIteration, type LoadedIteration } from './load-iteration.ts';
+import { readApproval, writePendingCall } from './pending-call.ts';
 import type { RunDeps, SupervisorSession } from './ports.ts';
 import { costCapError, RunWaits } from './run-errors.ts';
 
@@ -268,10 +269,6 @@ function toDecision(deps: Pick<RunDeps, 'db'>, row: DecisionRow): ExpertDecision
   });
 }
 
-/** What the expert said to a waiting call: its request hash → go or skip. */
-export const approvalKey = (requestHash: string): string => `approval:${requestHash}`;
-export const pendingCallKey = 'pending-call';
-
 function supervisionHooks(
   deps: RunDeps,
   stage: SuperviseStage,
@@ -287,12 +284,13 @@ function supervisionHooks(
       // An answer that is stored already costs nothing and sends nothing.
       if (findStoredResponse(deps.db, run.runKey, iteration, call.requestHash) !== undefined)
         return undefined;
-      checkCaps(deps, run, session, call);
-      if (!session.leavesComputer || !run.settings.askBeforeSending) return undefined;
-      const answer = readSetting(deps.db, approvalKey(call.requestHash));
-      if (answer === 'go') return undefined;
+      const { model, host } = session;
+      const answer = readApproval(deps.db, call.requestHash, host);
+      // Also where the run has stopped asking since.
       if (answer === 'skip') return 'skip';
-      writeSetting(deps.db, pendingCallKey, { ...call, runId: run.runId, iteration });
+      checkCaps(deps, run, session, call);
+      if (!session.leavesComputer || !run.settings.askBeforeSending || answer === 'go') return undefined;
+      writePendingCall(deps.db, { ...call, model, host, runId: run.runId, iteration });
       throw new RunWaits('waiting-for-approval', 'The next supervisor call waits for your approval.');
     },
     onCall: (call) => {

@@ -8,6 +8,7 @@ import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annot
 import { readFiles } from '#core/formats/read-files.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
+import { readSupervisorSettings } from '#core/run/supervisor-settings.ts';
 import type { RegisteredProject } from '#core/store/app-store.ts';
 import { setArchived, setBinned } from '#core/store/app-store.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
@@ -24,7 +25,6 @@ import type { EngineContext } from '../context.ts';
 import { importBundle } from '../project-bundle.ts';
 import { importDocuments } from '../import-documents.ts';
 import { readSampleFiles } from '../resource-files.ts';
-import { readSupervisorSettings } from '../work-table.ts';
 import type { ProjectArea } from '../project-table.ts';
 
 const everyArea: readonly ProjectArea[] = [

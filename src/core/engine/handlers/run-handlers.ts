@@ -5,6 +5,7 @@ import { hostProblem } from '#core/run/hosts-needed.ts';
 import { readRunStatus } from '#core/run/run-status.ts';
 import { retryFailedUnits } from '#core/run/retry-failed.ts';
 import { runProblems, startRun } from '#core/run/start-run.ts';
+import { readSupervisorSettings } from '#core/run/supervisor-settings.ts';
 import { readDocumentSet } from '#core/store/document-set-table.ts';
 import { documentIds } from '#core/store/document-table.ts';
 import {
@@ -21,7 +22,6 @@ import type { EngineContext } from '../context.ts';
 import { estimateRun } from '../estimate-run.ts';
 import { hostsToAllow, requireHosts } from '../require-hosts.ts';
 import { requireNewestRun, requireRun } from '../run-access.ts';
-import { readSupervisorSettings } from '../work-table.ts';
 
 type Methods =
   | 'run.defaults'

@@ -3,9 +3,12 @@ import { AppError, toErrorData } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { expectedOutputTokens, estimateCostUsd } from '#core/llm/cost.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
-import { approvalKey, pendingCallKey, questionsAsked, supervisionInput } from '#core/run/supervise-stage.ts';
+import { answerPendingCall, readPendingCall } from '#core/run/pending-call.ts';
+import { createProjectRedactor, redactionMark } from '#core/run/project-redactor.ts';
+import { questionsAsked, supervisionInput } from '#core/run/supervise-stage.ts';
+import { readSupervisorSettings } from '#core/run/supervisor-settings.ts';
 import { rememberSupervisorOrigin } from '#core/store/consent-table.ts';
-import { readSetting, writeSetting } from '#core/store/project-table.ts';
+import { writeSetting } from '#core/store/project-table.ts';
 import { listIterations, newestRun, readRun, type RunRow } from '#core/store/run-table.ts';
 import { readAllAnnotators, readSchemaRevision } from '#core/store/setup-tables.ts';
 import { listSupervisorCalls, readSupervision } from '#core/store/supervision-table.ts';
@@ -14,10 +17,9 @@ import { findSnippets } from '#core/supervisor/preview.ts';
 import type { EvidenceDocument, Phase12, SupervisionPhase } from '#core/supervisor/supervisor.ts';
 import type { Database } from '#core/store/open-store.ts';
 import type { EngineContext } from '../context.ts';
-import { createProjectRedactor, redactionMark } from '../redactor.ts';
 import { requireHosts } from '../require-hosts.ts';
+import { requireNewestRun } from '../run-access.ts';
 import { testSupervisor } from '../test-supervisor.ts';
-import { readSupervisorSettings } from '../work-table.ts';
 
 type Methods =
   | 'supervisor.get'
@@ -30,13 +32,6 @@ type Methods =
   | 'supervisor.preview'
   | 'supervisor.calls'
   | 'supervisor.approve';
-
-interface PendingCall {
-  readonly requestHash: string;
-  readonly requestText: string;
-  readonly runId: string;
-  readonly iteration: number;
-}
 
 export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Methods> {
   const { projects, models, secrets } = context;
@@ -173,17 +168,10 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
     },
     'supervisor.approve': async ({ projectId, callId, approve }) => {
       const project = projects.open(projectId);
-      const pending = readSetting(project.db, pendingCallKey) as PendingCall | null | undefined;
-      const run = newestRun(project.db);
-      if (pending?.requestHash !== callId || run?.state !== 'waiting-for-approval') {
-        throw new AppError('NOT_FOUND', 'No call waits for approval any more.', {
-          action: 'Look at the run.',
-        });
-      }
+      const run = requireNewestRun(project.db);
       await context.work.settled(projectId);
       context.work.requireFreeModels(run.settings);
-      writeSetting(project.db, approvalKey(callId), approve ? 'go' : 'skip');
-      writeSetting(project.db, pendingCallKey, null);
+      answerPendingCall(project.db, run, callId, approve);
       context.work.startRun(project, run);
       projects.changed(projectId, ['run']);
       return null;
@@ -248,8 +236,8 @@ async function nextCall(
     ),
   );
   const documents = inputs.flatMap((input) => [...input.documents, ...input.decidedDocuments]);
-  const pending = readSetting(db, pendingCallKey) as PendingCall | null | undefined;
-  if (pending != null && run.state === 'waiting-for-approval' && pending.runId === run.runId) {
+  const pending = readPendingCall(db, run);
+  if (pending !== null) {
     return { text: pending.requestText, documents, note: 'This call waits for your approval.' };
   }
   const input = inputs.at(-1);
