@@ -66,7 +66,7 @@ export function engineWithKeyStore(engine: EngineClient, keys: KeyStore): Engine
   return {
     call: async (method, input) => {
       // Whatever may need a key waits until the key store has answered at the start.
-      if (/^(supervisor|run|label)\./.test(method)) await loading;
+      if (/^(annotators|supervisor|run|label)\./.test(method)) await loading;
       if (method === 'supervisor.setKey') return setKey(input);
       if (method === 'supervisor.keyState') return keyState(input);
       return engine.call(method, input);

@@ -13,6 +13,7 @@ import type { Clock } from '#core/llm/clock.ts';
 import type { ModelPrice } from '#core/llm/cost.ts';
 import type { LlmOutcome, LlmPurpose } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
+import { createOpenAiClient, type OpenAiClient } from '#core/llm/openai-client.ts';
 import { createTransport, type LedgerEntry } from '#core/llm/transport.ts';
 import { createComputerOllama } from '#core/ollama/computer-ollama.ts';
 import { importGguf } from '#core/ollama/import-gguf.ts';
@@ -21,8 +22,9 @@ import { measuredBytes, type MeasuredLoad } from '#core/ollama/measured-load.ts'
 import { memoryFit, memoryNeed, modelShape, type MemoryNeed } from '#core/ollama/memory-fit.ts';
 import { listModels, type InstalledModel as ListedModel } from '#core/ollama/models.ts';
 import type { OllamaHealth } from '#core/ollama/ollama-service.ts';
-import type { ProbeResult } from '#core/ollama/probe.ts';
+import { probeOptions, type ProbeResult } from '#core/ollama/probe.ts';
 import { createPullQueue } from '#core/ollama/pull-queue.ts';
+import { checkClient } from '#core/run/check-client.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
 import { ledgerRow } from '#core/run/ledger-row.ts';
 import { createModelRecords } from '#core/run/model-records.ts';
@@ -67,6 +69,10 @@ export interface ModelHub {
     report: (progress: JobProgress) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Models that an OpenAI-compatible server lists. @throws {AppError} PRIVACY_BLOCKED, LLM_UNREACHABLE, LLM_AUTH … */
+  serverModels(url: string, signal: AbortSignal): Promise<string[]>;
+  /** One tiny call without document text. @returns the structured-output mode that worked @throws {AppError} why not */
+  testServer(url: string, model: string, signal: AbortSignal): Promise<string>;
   startServer(): Promise<{ url: string; version: string }>;
   stopServer(): Promise<void>;
   serverLog(lines: number): readonly string[];
@@ -123,6 +129,13 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
       isLoopbackUrl(deps.settings.get().ollamaUrl) ? freeDiskBytes(modelsFolder()) : null,
     onChange: (items) => items.forEach((item) => deps.emit({ kind: 'pull-change', pull: { ...item } })),
   });
+  const openAiAt = (baseUrl: string): OpenAiClient =>
+    createOpenAiClient({
+      baseUrl,
+      apiKey: deps.secrets.keyFor(baseUrl) ?? '',
+      transport,
+      clock: deps.clock,
+    });
   const desk = createProbeDesk({ client, records, clock: deps.clock });
   const prices = (): { dated: string; models: SupervisorModel[] } =>
     readPriceCatalogue(deps.options.resourcesDir, deps.app);
@@ -239,6 +252,8 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         signal,
       );
     },
+    serverModels: (url, signal) => openAiAt(url).models(signal),
+    testServer: (url, model, signal) => checkClient(openAiAt(url), model, probeOptions, signal),
     async startServer() {
       const { url, version } = await service.ensure(AbortSignal.timeout(90_000));
       return { url, version };

@@ -8,7 +8,7 @@ import { createCachedClient, type ResponseCache } from '#core/llm/cached-client.
 import { chooseNumCtx, chooseNumPredict } from '#core/llm/choose-num-ctx.ts';
 import type { Clock } from '#core/llm/clock.ts';
 import { callCostUsd, unknownPrice, type ModelPrice } from '#core/llm/cost.ts';
-import type { LlmClient, LlmOptions } from '#core/llm/llm-client.ts';
+import type { LlmOptions } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient, type OllamaLimits } from '#core/llm/ollama-client.ts';
 import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
@@ -18,6 +18,7 @@ import type { Room } from '#core/ollama/residents.ts';
 import { createConcurrencyTuner, type ConcurrencyTuner } from '#core/ollama/concurrency-tuner.ts';
 import { createLlmSupervisor } from '#core/supervisor/llm-supervisor.ts';
 import { createRuleSupervisor } from '#core/supervisor/rule-supervisor.ts';
+import { checkClient } from './check-client.ts';
 import { createEmbedder } from './embedder.ts';
 import type { ModelRecords } from '#core/ollama/model-records.ts';
 import { createOllamaSessions, type OllamaSessions } from './ollama-sessions.ts';
@@ -341,37 +342,4 @@ async function openSupervisor(
       };
     }
   }
-}
-
-const checkSchema = {
-  type: 'object',
-  properties: { answer: { type: 'string' } },
-  required: ['answer'],
-  additionalProperties: false,
-} as const;
-
-async function checkClient(
-  client: LlmClient,
-  model: string,
-  options: LlmOptions,
-  signal: AbortSignal,
-): Promise<string> {
-  const outcome = await client.complete(
-    {
-      model,
-      system: 'You answer with one JSON object.',
-      turns: [{ role: 'user', content: 'Answer {"answer": "ready"} as JSON.' }],
-      schemaName: 'check',
-      schema: checkSchema,
-      options: { ...options, numPredict: 200 },
-      purpose: 'probe',
-      containsDocumentText: false,
-    },
-    signal,
-  );
-  if (outcome.status === 'ok') return outcome.mode;
-  throw (
-    outcome.error ??
-    new AppError('LLM_INVALID_ANSWER', `The supervisor ${model} gave no usable answer (${outcome.status}).`)
-  );
 }

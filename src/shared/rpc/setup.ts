@@ -107,6 +107,9 @@ export const keyStateSchema = z.object({
 /** The server a key belongs to, by the base URL it is called at; null = the provider's own. */
 const keyPlace = z.object({ url: z.string().max(2000).nullable().default(null) });
 
+/** Base URL of an OpenAI-compatible server, ending in /v1. */
+const serverAddress = z.object({ url: z.string().min(1).max(2000) });
+
 /** The exact text of a supervisor call, with the stretches that come from documents marked. */
 export const outgoingPreviewSchema = z.object({
   leavesComputer: z.boolean(),
@@ -169,6 +172,13 @@ export const setupMethods = {
   'annotators.recommended': {
     input: none,
     output: z.object({ dated: z.string(), pools: z.array(poolPresetSchema) }),
+  },
+  /** Models that an OpenAI-compatible server lists. Nothing of any document is sent. */
+  'annotators.serverModels': { input: serverAddress, output: z.object({ models: z.array(z.string()) }) },
+  /** One tiny call without document text; why it failed is in the message. */
+  'annotators.testServer': {
+    input: serverAddress.extend({ model: z.string().min(1).max(300) }),
+    output: z.object({ ok: z.boolean(), message: z.string(), mode: z.string(), latencyMs: z.number() }),
   },
   'models.list': {
     input: none,

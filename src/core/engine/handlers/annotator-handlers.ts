@@ -1,7 +1,8 @@
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
-import { AppError } from '#shared/errors.ts';
+import { AppError, toErrorData } from '#shared/errors.ts';
 import { readPool, setPool } from '#core/store/setup-tables.ts';
+import { requireAddress } from '../require-address.ts';
 import type { EngineContext } from '../context.ts';
 import { readModelCatalogue } from '../resource-files.ts';
 
@@ -10,6 +11,8 @@ type Methods =
   | 'annotators.setPool'
   | 'annotators.builtins'
   | 'annotators.recommended'
+  | 'annotators.serverModels'
+  | 'annotators.testServer'
   | 'models.list'
   | 'models.pull'
   | 'models.pulls'
@@ -30,6 +33,7 @@ export function annotatorHandlers(context: EngineContext): Pick<RpcHandlers, Met
       const twice = ids.find((id, index) => ids.indexOf(id) !== index);
       if (twice !== undefined)
         throw new AppError('ALREADY_EXISTS', `The annotator ${twice} is in the pool twice.`);
+      for (const { endpoint } of annotators) if (endpoint !== null) requireAddress(endpoint);
       projects.edit(projectId, 'Change annotator pool', ['annotators'], (db) => setPool(db, annotators));
       return null;
     },
@@ -54,6 +58,22 @@ export function annotatorHandlers(context: EngineContext): Pick<RpcHandlers, Met
           }),
         })),
       };
+    },
+    'annotators.serverModels': async ({ url }) => {
+      requireAddress(url);
+      return { models: await models.serverModels(url, AbortSignal.timeout(20_000)) };
+    },
+    'annotators.testServer': async ({ url, model }) => {
+      requireAddress(url);
+      const started = performance.now();
+      const latencyMs = (): number => performance.now() - started;
+      try {
+        const mode = await models.testServer(url, model, AbortSignal.timeout(60_000));
+        return { ok: true, message: `${model} answers.`, mode, latencyMs: latencyMs() };
+      } catch (error) {
+        const { message, action } = toErrorData(error);
+        return { ok: false, message: `${message} ${action ?? ''}`.trim(), mode: '', latencyMs: latencyMs() };
+      }
     },
     'models.list': () => models.list(),
     'models.pull': ({ model }) => models.pull(model),

@@ -17,6 +17,7 @@ import { findSnippets } from '#core/supervisor/preview.ts';
 import type { EvidenceDocument, Phase12, SupervisionPhase } from '#core/supervisor/supervisor.ts';
 import type { Database } from '#core/store/open-store.ts';
 import type { EngineContext } from '../context.ts';
+import { requireAddress } from '../require-address.ts';
 import { requireHosts } from '../require-hosts.ts';
 import { requireNewestRun } from '../run-access.ts';
 import { testSupervisor } from '../test-supervisor.ts';
@@ -177,15 +178,6 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
       return null;
     },
   };
-}
-
-/** @returns its origin @throws {AppError} INVALID_ARGUMENT */
-function requireAddress(url: string): string {
-  const origin = originOf(url);
-  if (origin !== null) return origin;
-  throw new AppError('INVALID_ARGUMENT', `"${url}" is not an address.`, {
-    action: 'Give a full address, for example https://api.openai.com/v1.',
-  });
 }
 
 function runIdOf(db: Database, runKey: number): string {
