@@ -65,7 +65,9 @@ export default tseslint.config(
     ],
   ),
   banned(
-    ['src/core/{text,labels,agreement,consensus,disagreement,guideline,evaluation,selection,sampling,report}/**'],
+    [
+      'src/core/{text,labels,agreement,consensus,disagreement,guideline,evaluation,selection,sampling,report}/**',
+    ],
     [
       [area('host|main|preload|renderer|cli'), 'The pure core knows no host.'],
       [
