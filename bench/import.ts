@@ -80,7 +80,7 @@ async function intoStore(path: string, format: FormatId, project: string): Promi
   });
   const outcome = await importDocuments(
     db,
-    readFiles([path], { format }),
+    readFiles([path], { format, ids: 'given' }),
     [path],
     { as: 'gold', addMissingTypes: true },
     { now: () => at },

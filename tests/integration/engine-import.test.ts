@@ -91,7 +91,7 @@ describe('bad input', () => {
     const target = file('twice.jsonl', '{"id":"x","text":"One."}\n{"id":"x","text":"Two."}\n');
     await importFile(target);
     await importFile(target);
-    expect(await ids()).toEqual(['x', 'x~2', 'x~3', 'x~2~2']);
+    expect(await ids()).toEqual(['x', 'x~2', 'x~3', 'x~4']);
   });
 
   it('reads tags that have no B-', async () => {

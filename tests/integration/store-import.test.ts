@@ -46,7 +46,7 @@ function importFile(
   more: Partial<Parameters<typeof importDocuments>[4]> = {},
 ): Promise<ImportOutcome> {
   const all = { as: 'gold' as const, addMissingTypes: true, ...options };
-  return importDocuments(db, readFiles([path], {}), [path], all, { now, ...more });
+  return importDocuments(db, readFiles([path], { ids: 'given' }), [path], all, { now, ...more });
 }
 async function codeOf(work: Promise<unknown>): Promise<string> {
   const error: unknown = await work.then(
@@ -149,6 +149,29 @@ describe('import into the store', () => {
       ),
     ).toBe('NO_DOCUMENTS');
     expect(dumpStore(db)).toEqual(before);
+  });
+
+  it('keeps documents apart that share an id in one file, as the readers do where nobody else can', async () => {
+    const line = (id: string, text: string): string => `${JSON.stringify({ id, text })}\n`;
+    const texts = [
+      'one',
+      'two',
+      'three',
+      'four',
+      'five',
+      ...Array.from({ length: 60 }, (_, i) => `more ${i}`),
+    ];
+    const ids = ['a', 'a', 'b', 'a~2', 'a', ...texts.slice(5).map((_, i) => (i % 3 === 0 ? 'c' : `d${i}`))];
+    const path = folder.file('twice.jsonl');
+    writeFileSync(path, texts.map((text, i) => line(ids[i] ?? '', text)).join(''));
+    const read: string[] = [];
+    for await (const { documents } of readFiles([path]).batches)
+      for (const { id } of documents) read.push(id);
+    const { report } = await importFile(path);
+    const stored = listDocuments(db, '', 0, 100).rows.map(({ id }) => id);
+    expect(stored).toEqual(read);
+    expect(new Set(stored).size).toBe(texts.length);
+    expect(report.files[0]?.repaired).toHaveLength(stored.filter((id, i) => id !== ids[i]).length);
   });
 
   it('says that the disk is full and keeps nothing of it, at once or at the next opening', async () => {

@@ -50,7 +50,7 @@ export function registerImport(program: Command): void {
         const options = parseFlags(importOptionsSchema, raw);
         return withProject(raw.project, async (db) => {
           const progress = createProgress();
-          const reading = readFiles(files, { ...readerOptions(options), signal: drain });
+          const reading = readFiles(files, { ...readerOptions(options), ids: 'given', signal: drain });
           const listSetAside = async (): Promise<void> => {
             const path = await writeQuarantine(reading.report(), raw.project, now());
             if (path !== null) note(`Rows set aside are listed in ${path}.`);

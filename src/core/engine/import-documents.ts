@@ -26,6 +26,8 @@ export interface ImportDeps {
 
 /** Rows written per transaction: large enough for speed, small enough to answer a cancel at once. */
 const batchRows = 1_000;
+/** … and the characters after which fewer rows are written: documents may be long. */
+const batchCharacters = 4 << 20;
 
 /** While importing: pages are written back seldom (after 64 MB), and the id index stays in memory (in KB). */
 const importPragmas = { wal_autocheckpoint: 8_192, cache_size: -65_536 } as const;
@@ -52,9 +54,11 @@ export async function importDocuments(
   setPragmas(db, importPragmas);
   const writer = createWriter(db, importId, options);
   let waiting: NamedDocument[] = [];
+  let characters = 0;
   const flush = async (file: string): Promise<void> => {
     const documents = waiting;
     waiting = [];
+    characters = 0;
     db.transaction(() => {
       writer.write(documents, file);
     })();
@@ -67,9 +71,12 @@ export async function importDocuments(
   try {
     let last = '';
     for await (const { file, documents } of run.batches) {
-      for (const document of documents) waiting.push(document);
       last = file;
-      if (waiting.length >= batchRows) await flush(file);
+      for (const document of documents) {
+        waiting.push(document);
+        characters += document.text.length;
+        if (waiting.length >= batchRows || characters >= batchCharacters) await flush(file);
+      }
     }
     await flush(last);
     const report = withRepairs(run.report(), writer.repairs());

@@ -7,6 +7,11 @@ import { sniff } from './sniff.ts';
 
 export interface ImportOptions extends ReadOptions {
   readonly format?: FormatId | 'auto';
+  /**
+   * 'given': an id that occurs again stays as it is, for a receiver that tells such documents apart itself, as the store
+   * does; what was seen need then not be remembered. Default: 'unique'.
+   */
+  readonly ids?: 'unique' | 'given';
   /** Each path is one annotator's; of a single folder or archive, each file or folder in it is. */
   readonly annotatorFiles?: boolean;
 }

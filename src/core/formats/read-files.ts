@@ -13,7 +13,7 @@ import type { ImportedDocument, ReadItem } from './reader.ts';
 import { withoutEmptyMarks } from './reference-spans.ts';
 import { readerOf } from './registry.ts';
 
-/** A document with an id that is unique in this import. */
+/** A document with an id, unique in this import unless `ids` is 'given'. */
 export type NamedDocument = ImportedDocument & { readonly id: string };
 
 export interface ImportRun {
@@ -31,7 +31,7 @@ export interface ImportRun {
 export function readFiles(paths: readonly string[], options: ImportOptions = {}): ImportRun {
   const reports: FileReportBuilder[] = [];
   async function* run(): AsyncGenerator<{ file: string; documents: readonly NamedDocument[] }> {
-    const naming = createNaming();
+    const naming = options.ids === 'given' ? givenNaming : createNaming();
     const files = options.annotatorFiles === true ? await annotatorInputs(paths, options) : null;
     for await (const input of files ?? inputs(paths, options)) {
       const { file, format, isOneOfMany, items } = opened(input);
@@ -102,12 +102,13 @@ const asUnannotated = (item: ReadItem): ReadItem =>
 const emptyNote = (id: string): string =>
   `document ${id} has no text; it is kept, but there is nothing to annotate in it`;
 
-/** Gives ids to documents without one and makes repeated ids unique. */
-function createNaming(): (
-  id: string | null,
-  stem: string,
-  n: number,
-) => { id: string; repaired: string | null } {
+/** Gives an id to the `n`th document of the file `stem`, and tells what had to be repaired for that. */
+type Naming = (id: string | null, stem: string, n: number) => { id: string; repaired: string | null };
+
+const givenNaming: Naming = (id, stem, n) => ({ id: id ?? `${stem}-${n}`, repaired: null });
+
+/** Makes repeated ids unique. */
+function createNaming(): Naming {
   const seen = createIdSet();
   const freeName = createFreeNames((id) => seen.has(id));
   return (given, stem, n) => {

@@ -35,7 +35,7 @@ export function corpusHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
       return jobs.start('import', projectId, 'Importing', async (report, signal) => {
         const bytes = await totalBytes(paths);
         const started = Date.now();
-        const reading = readFiles(paths, { ...readerOptions(options), signal });
+        const reading = readFiles(paths, { ...readerOptions(options), ids: 'given', signal });
         const outcome = await importDocuments(db, reading, paths, options, {
           now: context.now,
           signal,
