@@ -63,7 +63,8 @@ async function bareLoop(path: string, parse: (line: string) => unknown): Promise
 
 async function readOnly(path: string, format: FormatId): Promise<number> {
   let documents = 0;
-  for await (const batch of readFiles([path], { format }).batches) documents += batch.documents.length;
+  for await (const batch of readFiles([path], { format, ids: 'given' }).batches)
+    documents += batch.documents.length;
   return documents;
 }
 

@@ -29,8 +29,8 @@ const batchRows = 1_000;
 /** … and the characters after which fewer rows are written: documents may be long. */
 const batchCharacters = 4 << 20;
 
-/** While importing: pages are written back seldom (after 64 MB), and the id index stays in memory (in KB). */
-const importPragmas = { wal_autocheckpoint: 8_192, cache_size: -65_536 } as const;
+/** While importing: pages are written back seldom (after 64 MB of them); a larger cache (in KB) gains nothing. */
+const importPragmas = { wal_autocheckpoint: 8_192, cache_size: -16_384 } as const;
 const usualPragmas = { wal_autocheckpoint: 1_000, cache_size: -2_000 } as const;
 
 /**

@@ -20,7 +20,7 @@ export function encodeTokens(tokens: readonly Token[]): Uint8Array {
 }
 
 /** Stands for "the text cut at its single spaces": what a text rebuilt from tokens is. No other encoding has one byte. */
-const cutAtSpaces = Uint8Array.of(0);
+export const cutAtSpaces = Uint8Array.of(0);
 
 /** Tokens of a text as bytes; one byte where the text cut at single spaces gives exactly these tokens. */
 export function encodeTokensOf(text: string, tokens: readonly Token[]): Uint8Array {
