@@ -12,6 +12,7 @@ const round = (iteration: number, agreement: number | null) =>
     state: 'supervised',
     guidelineNumber: iteration,
     documents: 25,
+    documentSets: { main: { documents: 25, quality: null }, probe: null },
     excludedDocuments: 0,
     agreement,
     interval: agreement === null ? null : [agreement - 0.1, agreement + 0.1],
