@@ -18,7 +18,7 @@ const tools = {
   playwright: bin('@playwright/test/cli.js'),
 };
 
-const vitest = (project) => ({
+const vitest = (project, ...more) => ({
   name: `${project} tests`,
   minutes: 20,
   report: `${project}.json`,
@@ -31,6 +31,7 @@ const vitest = (project) => ({
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${join(reports, `${project}.json`)}`,
+    ...more,
   ],
 });
 
@@ -40,7 +41,8 @@ const steps = [
   { name: 'types (node)', minutes: 4, command: [tools.tsc, '-p', 'tsconfig.node.json'] },
   { name: 'types (web)', minutes: 4, command: [tools.tsc, '-p', 'tsconfig.web.json'] },
   { name: 'build', minutes: 4, command: [tools.vite, 'build', '--logLevel', 'warn'] },
-  vitest('unit'),
+  // With the bar for branches of the method's folders (vitest.config.ts).
+  vitest('unit', '--coverage', '--coverage.reporter=text-summary'),
   vitest('integration'),
   {
     name: 'end-to-end tests',

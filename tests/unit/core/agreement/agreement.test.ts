@@ -190,6 +190,8 @@ describe("Krippendorff's alpha", () => {
     });
     expect(overallUnitizingAlpha([c, k], 300)).toBeCloseTo(0.859, 3);
     expect(overallUnitizingAlpha([], 300)).toBeNull();
+    // Nobody marked anything: chance cannot disagree either.
+    expect(unitizingAlpha([[], []], 300)).toEqual({ observed: 0, expected: 0, alpha: null });
   });
 
   it('for spans counts complete documents, per type and overall', () => {
@@ -206,6 +208,9 @@ describe("Krippendorff's alpha", () => {
     expect(perType['A']).toBe(1);
     expect(perType['B']).toBeLessThan(1);
     expect(overall).toBeGreaterThan(perType['B']!);
+    expect(Object.keys(perType)).toEqual(['A', 'B']);
+    const reversed = [{ id: '1', tokens: ['x', 'y'], labels: { a: ['B-B', 'B-A'], b: ['B-B', 'O'] } }];
+    expect(Object.keys(spanUnitizing(reversed, ['a', 'b']).perType)).toEqual(['A', 'B']);
     expect(spanUnitizing([], ['a', 'b'])).toEqual({ overall: null, perType: {}, documents: 0 });
     const full = [{ id: '1', tokens: ['x', 'y'], labels: { a: ['B-A', 'O'], b: ['B-A', 'O'] } }];
     expect(spanUnitizing(full, ['a', 'b']).overall).toBe(1);
