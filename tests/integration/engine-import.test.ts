@@ -222,6 +222,18 @@ describe('gold', () => {
     expect((await app.call('corpus.list', { projectId })).rows).toMatchObject([{ id: 'd', hasGold: false }]);
   });
 
+  it('is not guessed to be in a file for each annotator where layers are apart already', async () => {
+    const row = strToU8('Ada\tB-PER\nmet\tO\n\n');
+    const names = ['a.txt/ana', 'a.txt/bo', 'b.txt/ana'].map((name) => `annotation/${name}.tsv`);
+    const path = file('project.zip', zipSync(Object.fromEntries(names.map((name) => [name, row]))));
+    expect(await app.call('import.preview', { paths: [path] })).toMatchObject({
+      seen: 2,
+      duplicates: 1,
+      inSeveralFiles: 0,
+      annotators: ['ana', 'bo'],
+    });
+  });
+
   it('is shown as what is in an archive', async () => {
     const path = file('both.zip', zipSync({ 'a.iob2': strToU8('Ada\tB-PER\nmet\tO\n\n') }));
     const { files } = await app.call('import.preview', { paths: [path] });

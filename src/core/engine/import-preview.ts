@@ -54,7 +54,8 @@ export async function previewImport(
       if (first === undefined) texts.set(document.text, file);
       else {
         duplicates += 1;
-        if (first !== file) inSeveralFiles += 1;
+        // Where files keep annotators apart, equal texts are only equal texts.
+        if (first !== file && document.layers === undefined) inSeveralFiles += 1;
       }
       if (seen >= lookedAtDocuments) {
         complete = false;
