@@ -77,6 +77,48 @@ describe('own fixtures', () => {
   });
 });
 
+describe('span groups of spaCy', () => {
+  // The file was put together byte by byte from spaCy's layout, not by our writer. Each document is "Ana 🎉 of Rio Tinto".
+  const file = fixture('span-groups.spacy');
+  const marks = (spans: NamedDocument['spans'] = []): string[] =>
+    spans.map(({ type, text }) => `${type} ${text}`);
+
+  it('are read in all shapes: {group: [keys]}, [group], {key: group}', async () => {
+    const { documents, report } = await read([file]);
+    expect(report.files[0]?.quarantined).toEqual([]);
+    expect(documents.map(({ text, annotated }) => [text, annotated])).toEqual(
+      Array(4).fill(['Ana 🎉 of Rio Tinto', true]),
+    );
+    expect(documents.map(({ spans }) => marks(spans))).toEqual([
+      ['PERSON Ana', 'GPE Rio', 'ORG Rio Tinto'],
+      ['PERSON Ana', 'ORG Rio Tinto'],
+      ['GPE Rio', 'ORG Rio Tinto'],
+      ['ORG Rio Tinto'],
+    ]);
+    for (const { text, spans } of documents)
+      for (const span of spans) expect(text.slice(span.start, span.end)).toBe(span.text);
+  });
+
+  it('stay apart from the entities, under each of their keys', async () => {
+    const { documents } = await read([file]);
+    const layers = Object.entries(documents[1]?.layers ?? {}).map(([name, spans]) => [name, marks(spans)]);
+    expect(layers).toEqual([
+      ['ents', ['PERSON Ana', 'ORG Rio Tinto']],
+      ['a', ['GPE Rio', 'Größe 🎉']],
+      ['b', ['GPE Rio', 'Größe 🎉']],
+      ['c', ['PERSON Ana']],
+    ]);
+  });
+
+  it('can be chosen by name, as the entities can', async () => {
+    const chosen = async (...layers: string[]): Promise<string[]> =>
+      marks((await read([file], { layers })).documents[1]?.spans);
+    expect(await chosen('a')).toEqual(['GPE Rio', 'Größe 🎉']);
+    expect(await chosen('ents')).toEqual(['PERSON Ana', 'ORG Rio Tinto']);
+    expect(await chosen('none')).toEqual([]);
+  });
+});
+
 describe('an import', () => {
   it('makes repeated ids unique across files and lists them', async () => {
     const a = await put('a.jsonl', '{"id":"x","text":"one"}\n{"id":"x","text":"two"}\n');

@@ -66,7 +66,10 @@ export interface ReadOptions {
   readonly textUnit?: 'line' | 'file' | 'block';
   /** Names of integer tags (Hugging Face ClassLabel order). */
   readonly labelNames?: readonly string[];
-  /** UIMA and WebAnno: layer names to read; default NamedEntity, else every span layer. */
+  /**
+   * UIMA and WebAnno: layer names to read; default NamedEntity, else every span layer. spaCy: span groups, `ents` for the
+   * entities; default all.
+   */
   readonly layers?: readonly string[];
   /** What a document without any mark of a person is; some tools write empty lists for texts that nobody opened. */
   readonly emptyMeans?: 'annotated' | 'unannotated';

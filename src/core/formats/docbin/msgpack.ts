@@ -1,7 +1,10 @@
 import { AppError } from '#shared/errors.ts';
 import { limits } from '../limits.ts';
 
-/** What this subset of MessagePack can hold. Maps have string keys; 64-bit integers that do not fit are bigints. */
+/**
+ * What this subset of MessagePack can hold. A map with string keys is an object, one with any other key (spaCy's span
+ * groups have binary ones) a Map; 64-bit integers that do not fit are bigints.
+ */
 export type Msgpack =
   | null
   | boolean
@@ -10,6 +13,7 @@ export type Msgpack =
   | string
   | Uint8Array
   | readonly Msgpack[]
+  | ReadonlyMap<Msgpack, Msgpack>
   | { readonly [key: string]: Msgpack };
 
 /** Encodes a value; integers must be safe and non-negative, or fit 32 bits signed. */
@@ -33,7 +37,10 @@ function encode(value: Msgpack, out: Uint8Array[]): void {
     out.push(header(list.length, 0x90, 16, [null, 0xdc, 0xdd]));
     for (const item of list) encode(item, out);
   } else {
-    const entries = Object.entries(value as Record<string, Msgpack>);
+    const entries: readonly (readonly [Msgpack, Msgpack])[] =
+      value instanceof Map
+        ? [...(value as ReadonlyMap<Msgpack, Msgpack>)]
+        : Object.entries(value as Record<string, Msgpack>);
     out.push(header(entries.length, 0x80, 16, [null, 0xde, 0xdf]));
     for (const [key, item] of entries) {
       encode(key, out);
@@ -105,14 +112,13 @@ export function decodeMsgpack(bytes: Uint8Array): Msgpack {
     for (let i = 0; i < length; i++) items.push(value(depth + 1));
     return items;
   };
-  const map = (length: number, depth: number): Record<string, Msgpack> => {
+  const map = (length: number, depth: number): Msgpack => {
     if (length * 2 > bytes.length - at) throw fail('a map is longer than the file');
-    const entries: [string, Msgpack][] = [];
-    for (let i = 0; i < length; i++) {
-      const key = value(depth + 1);
-      entries.push([typeof key === 'string' ? key : JSON.stringify(key, bigText), value(depth + 1)]);
-    }
-    return Object.fromEntries(entries);
+    const entries: [Msgpack, Msgpack][] = [];
+    for (let i = 0; i < length; i++) entries.push([value(depth + 1), value(depth + 1)]);
+    return entries.every((entry): entry is [string, Msgpack] => typeof entry[0] === 'string')
+      ? Object.fromEntries(entries)
+      : new Map(entries);
   };
   const big = (unsigned: boolean): number | bigint => {
     const from = need(8);
@@ -182,7 +188,3 @@ export function decodeMsgpack(bytes: Uint8Array): Msgpack {
   }
   return value(0);
 }
-
-/** Keys that are no strings only occur in damaged files; any stable text will do. */
-const bigText = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? value.toString() : value;

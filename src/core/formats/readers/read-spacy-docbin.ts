@@ -3,7 +3,9 @@ import { tokenSpansFromTags } from '#core/labels/tags-to-spans.ts';
 import { spansFromTokenSpans } from '#core/labels/char-token-spans.ts';
 import type { Span, Token } from '#shared/domain/span.ts';
 import { AppError } from '#shared/errors.ts';
+import { asMap } from '../docbin/as-map.ts';
 import { decodeMsgpack, type Msgpack } from '../docbin/msgpack.ts';
+import { unpackSpanGroups } from '../docbin/span-groups.ts';
 import { stringTable } from '../docbin/string-value.ts';
 import { limits } from '../limits.ts';
 import { quarantined } from '../read-json-elements.ts';
@@ -68,7 +70,7 @@ export const readSpacyDocBin: Reader = async function* (source, options) {
       );
       out.push({
         kind: 'document',
-        document: withGroups(document, bin.groups[index], table, out, index + 1),
+        document: withGroups(document, bin.groups[index], table, options.layers, out, index + 1),
       });
     }
     if (out.length >= 500) {
@@ -113,24 +115,27 @@ function build(
   };
 }
 
-/** Span groups: `>QQQllll` = id, kb id, label, start, end token, start, end character (code points). */
+/**
+ * The entities and the span groups of a document. One group that holds the entities too, or no entities: the group is
+ * the annotation; else all are kept apart.
+ * @param wanted names of groups, `ents` for the entities; default all
+ */
 function withGroups(
   document: ImportedDocument,
   bytes: Uint8Array | undefined,
   table: { get(value: bigint): string | undefined },
+  wanted: readonly string[] | undefined,
   out: ReadItem[],
   line: number,
 ): ImportedDocument {
-  if (bytes === undefined || bytes.length === 0) return document;
+  const isWanted = (name: string): boolean => wanted?.includes(name) ?? true;
+  const ents = isWanted('ents') ? document.spans : [];
   const layers: Record<string, readonly Span[]> = {};
-  const groups = decodeMsgpack(bytes);
-  for (const packed of Array.isArray(groups) ? (groups as readonly Msgpack[]) : []) {
-    if (!(packed instanceof Uint8Array)) continue;
-    const group = asMap(decodeMsgpack(packed));
-    const name = typeof group?.['name'] === 'string' ? group['name'] : 'spans';
+  const groups = bytes === undefined || bytes.length === 0 ? [] : unpackSpanGroups(bytes);
+  const chosen = groups.filter(({ name }) => isWanted(name));
+  for (const { name, spans: packed } of chosen) {
     const spans: Span[] = [];
-    for (const item of Array.isArray(group?.['spans']) ? (group['spans'] as readonly Msgpack[]) : []) {
-      if (!(item instanceof Uint8Array) || item.length < 40) continue;
+    for (const item of packed) {
       const view = new DataView(item.buffer, item.byteOffset, item.length);
       const type = table.get(view.getBigUint64(16));
       const [from, to] = [
@@ -143,21 +148,23 @@ function withGroups(
     }
     if (spans.length > 0) layers[name] = spans;
   }
-  const names = Object.keys(layers);
-  if (names.length === 0) return document;
-  // One group that holds the entities too, or no entities: the group is the annotation.
-  const only = layers[names[0] ?? ''] ?? [];
+  const [first, ...others] = Object.values(layers);
+  // A group without spans says as much as entities that are all outside.
+  const annotated = chosen.length > 0 || (document.annotated && isWanted('ents'));
+  if (first === undefined) return withSpans({ ...document, annotated }, ents);
   const has = (span: Span): boolean =>
-    only.some(({ start, end, type }) => start === span.start && end === span.end && type === span.type);
-  if (names.length === 1 && document.spans.every(has))
-    return {
-      ...document,
-      spans: only,
-      annotated: true,
-      surfaces: { verified: only.length, total: only.length },
-    };
-  if (document.spans.length === 0) return { ...document, ...mainSpans(null, layers), layers };
-  return { ...document, layers: { ents: document.spans, ...layers } };
+    first.some(({ start, end, type }) => start === span.start && end === span.end && type === span.type);
+  if (others.length === 0 && ents.every(has)) return withSpans({ ...document, annotated: true }, first);
+  const main = mainSpans(ents.length === 0 ? null : ents, layers);
+  return {
+    ...withSpans(document, main.spans),
+    ...main,
+    layers: ents.length === 0 ? layers : { ents, ...layers },
+  };
+}
+
+function withSpans(document: ImportedDocument, spans: readonly Span[]): ImportedDocument {
+  return { ...document, spans, surfaces: { verified: spans.length, total: spans.length } };
 }
 
 function codePointToUtf16(text: string, offset: number): number | null {
@@ -219,15 +226,6 @@ function unpack(bytes: Uint8Array, name: string): DocBin {
     flags: list('flags').map(asMap),
     groups: list('span_groups').map((group) => (group instanceof Uint8Array ? group : undefined)),
   };
-}
-
-function asMap(value: Msgpack): Readonly<Record<string, Msgpack>> | null {
-  return typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Uint8Array)
-    ? (value as Readonly<Record<string, Msgpack>>)
-    : null;
 }
 
 function damaged(name: string, why: string, cause?: unknown): AppError {

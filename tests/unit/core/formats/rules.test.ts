@@ -78,6 +78,13 @@ describe('MessagePack', () => {
     const value: Msgpack = { list: Array.from({ length: 20 }, (_, i) => i), bytes: Uint8Array.of(1, 2, 3) };
     expect(decodeMsgpack(encodeMsgpack(value))).toEqual(value);
   });
+  it('keeps maps whose keys are no text as they are', () => {
+    const value: Msgpack = new Map<Msgpack, Msgpack>([
+      [Uint8Array.of(1, 2), ['a', 'b']],
+      ['text', 1],
+    ]);
+    expect(decodeMsgpack(encodeMsgpack(value))).toEqual(value);
+  });
   it('refuses a length that the file does not have', () => {
     expect(() => decodeMsgpack(Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff))).toThrow(
       expect.objectContaining({ code: 'FORMAT_INVALID' }),
