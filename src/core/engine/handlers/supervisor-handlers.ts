@@ -1,5 +1,5 @@
 import { isLoopbackUrl, openAiBaseUrl, originOf } from '#shared/domain/address.ts';
-import { AppError, toErrorData } from '#shared/errors.ts';
+import { toErrorData } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { expectedOutputTokens, estimateCostUsd } from '#core/llm/cost.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
