@@ -10,6 +10,12 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const cloudWords = {
+  off: 'off: this Ollama passes nothing on',
+  on: 'on; cloud models are refused here. To turn it off, start Ollama with OLLAMA_NO_CLOUD=1',
+  unknown: 'not known: this Ollama does not say; cloud models are refused here',
+} as const;
+
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
@@ -30,6 +36,7 @@ export function registerDoctor(program: Command): void {
           printLine(`DiZiNER ${health.appVersion} on ${health.platform}, Node ${process.versions.node}`);
           printLine(`Projects:  ${health.dataDir}`);
           printLine(`Ollama:    ${health.ollama.message} ${health.ollama.action}`.trimEnd());
+          if (health.ollama.state === 'running') printLine(`Cloud:     ${cloudWords[health.ollama.cloud]}`);
           printLine(`Memory:    ${gb(health.memory.freeBytes)} free of ${gb(health.memory.totalBytes)}`);
           printLine(`Disk:      ${gb(health.disk.freeBytes)} free`);
           printLine(

@@ -196,7 +196,10 @@ export function createOllamaApi(deps: OllamaApiDeps) {
       );
       try {
         const response = await fetch(`${baseUrl}/api/status`, { signal: deadline.signal });
-        if (!response.ok) return null;
+        if (!response.ok) {
+          await response.body?.cancel(); // else the ledger waits for the body
+          return null;
+        }
         const answer = record(await response.json());
         const { disabled } = record(answer['cloud']) as { disabled?: unknown };
         return typeof disabled === 'boolean' ? disabled : null;

@@ -42,6 +42,8 @@ export interface OllamaHealth {
   readonly managed: boolean;
   readonly message: string;
   readonly action: string;
+  /** Whether the server could pass text on to Ollama's cloud; unknown before 0.16.2 and where none runs. */
+  readonly cloud: 'off' | 'on' | 'unknown';
 }
 
 export interface OllamaService {
@@ -81,6 +83,11 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
     const version = await createOllamaApi({ baseUrl: url, transport, clock }).version(signal);
     return { url, version, managed: false };
   }
+
+  const cloudOf = async (url: string, signal: AbortSignal): Promise<OllamaHealth['cloud']> => {
+    const isOff = await createOllamaApi({ baseUrl: url, transport, clock }).cloudDisabled(signal);
+    return isOff === null ? 'unknown' : isOff ? 'off' : 'on';
+  };
 
   async function running(signal: AbortSignal): Promise<OllamaAddress | null> {
     if (own !== undefined) {
@@ -182,6 +189,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           url: kept,
           version: null,
           managed: false,
+          cloud: 'unknown',
           message: notAllowed(kept),
           action: howToAllow,
         };
@@ -199,6 +207,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
         return {
           state: 'running',
           ...found,
+          cloud: await cloudOf(found.url, signal),
           message: `Ollama ${found.version} runs at ${found.url}.`,
           action: advice,
         };
@@ -210,6 +219,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           url,
           version: null,
           managed: false,
+          cloud: 'unknown',
           message: `Something that is not Ollama answers at ${url}.`,
           action: 'Check the server address in the settings.',
         };
@@ -220,6 +230,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           url,
           version: null,
           managed: false,
+          cloud: 'unknown',
           message: `No Ollama answers at ${url}.`,
           action: 'Check the address, and that the server runs.',
         };
@@ -230,6 +241,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
         url,
         version: null,
         managed: false,
+        cloud: 'unknown',
         message: installed ? 'Ollama is installed but does not run.' : 'Ollama is not installed.',
         action: installed
           ? 'Start it here or from its own menu.'

@@ -14,6 +14,8 @@ export const healthSchema = z.object({
     managed: z.boolean(),
     message: z.string(),
     action: z.string(),
+    /** Whether this server could pass text on to Ollama's cloud. Cloud models are refused in any case. */
+    cloud: z.enum(['off', 'on', 'unknown']),
   }),
   memory: z.object({ totalBytes: count, freeBytes: count }),
   disk: z.object({ freeBytes: count }),

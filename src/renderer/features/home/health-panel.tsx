@@ -54,6 +54,7 @@ function HealthRows({ health }: { readonly health: Health }) {
         <Row label={t('home.ollama')} tone={ollamaTone[ollama.state]} word={ollamaWord[ollama.state]}>
           <p>{ollama.message}</p>
           {ollama.action !== '' && <p className="text-text-2">{ollama.action}</p>}
+          {ollama.state === 'running' && <p className="text-text-2">{t(`home.cloud_${ollama.cloud}`)}</p>}
           <OllamaAction health={health} />
         </Row>
         <Row

@@ -17,6 +17,10 @@ export const home = {
   ollamaAbsent: 'not found',
   ollamaForeign: 'address taken',
   ollamaManaged: 'started by DiZiNER',
+  cloud_off: 'Its cloud is off: it passes nothing on.',
+  cloud_on:
+    'Its cloud is on. DiZiNER refuses cloud models; to turn it off, start Ollama with OLLAMA_NO_CLOUD=1.',
+  cloud_unknown: 'Whether its cloud is off is not known. DiZiNER refuses cloud models.',
   ollamaHow:
     'Install Ollama from ollama.com or start it, then look again. Until then the built-in annotators work.',
   ollamaStart: 'Start Ollama',
