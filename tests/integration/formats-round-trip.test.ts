@@ -36,6 +36,24 @@ describe('written and read back', () => {
     120_000,
   );
 
+  it('brat: a mark over CR LF beside an emoji comes back in the unit it was written in', async () => {
+    const text = 'Ada ->\r\n😀ภาษาไทย';
+    const spans = [
+      { start: 0, end: 1, type: 'PER', text: 'A' },
+      { start: 0, end: 16, type: 'PER', text: text.slice(0, 16) },
+    ];
+    const { manifest } = await writeExport('brat', [{ id: '0', text, spans }], place());
+    expect(manifest.roundTrip).toMatchObject({ same: 1, different: [] });
+  });
+
+  it('columns: a # with a tag is a token, not a comment', async () => {
+    for (const id of ['iob1', 'iob2', 'iobes', 'bilou'] as const) {
+      const document = { id: '0', text: '#', spans: [{ start: 0, end: 1, type: 'PER', text: '#' }] };
+      const { manifest } = await writeExport(id, [document], place());
+      expect([id, manifest.roundTrip]).toMatchObject([id, { same: 1, different: [] }]);
+    }
+  });
+
   it('says exactly which spans CoNLL loses', async () => {
     const { manifest, losses } = await writeExport('iob2', plainDocuments, place());
     expect(manifest.losses).toEqual({ dropped: 1, flattened: 0, changed: 0 });

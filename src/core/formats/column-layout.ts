@@ -37,6 +37,13 @@ export function splitColumns(line: string, separator: 'tab' | 'spaces'): string[
   return line.includes('\t') ? line.trim().split(/[ \t]+/) : line.trim().split(/ +/);
 }
 
+/** A comment such as `# text = …` whose value may hold tabs. */
+const isPair = (start: string): boolean => /^# *[\w:.]+( +id)? *=/.test(start);
+
+/** A `#` that is a token with a tag begins no comment. */
+const isTaggedHash = (cells: readonly string[]): boolean =>
+  cells.length > 1 && /^(O|[BIELSU]-\S.*)$/s.test(cells.at(-1) ?? '') && !/\s/.test(cells[0] ?? '');
+
 /**
  * Works out the layout of a column file from its first lines.
  * @returns null where the lines do not look like columns
@@ -50,14 +57,16 @@ export function detectLayout(
     .filter(({ line }) => /\S/.test(line) && !isMark(line));
   if (rows.length === 0) return null;
   const separator = chooseSeparator(rows.map(({ line }) => line));
-  const split = rows.map(({ line, index }) => ({
-    index,
-    comment: line.startsWith('#'),
-    cells: splitColumns(line, separator),
-  }));
+  const split = rows.map(({ line, index }) => {
+    const cells = splitColumns(line, separator);
+    return { index, cells, comment: line.startsWith('#') && !isTaggedHash(cells) };
+  });
   const columns = mode(split.filter(({ comment }) => !comment).map(({ cells }) => cells.length));
   if (columns === 0) return null;
-  const body = split.filter(({ cells, comment }) => cells.length === columns && !(comment && columns === 1));
+  const body = split.filter(
+    ({ cells, comment }) =>
+      cells.length === columns && !(comment && (columns === 1 || isPair(cells[0] ?? ''))),
+  );
   const tokenLines = split.filter(({ comment, cells }) => !comment || cells.length === columns).length;
   const names = columnNames(lines, body[0], columns);
   const data = names.headerLine === null ? body : body.slice(1);
@@ -156,7 +165,7 @@ export function isMark(line: string): boolean {
 }
 
 function chooseSeparator(lines: readonly string[]): 'tab' | 'spaces' {
-  const tokenLines = lines.filter((line) => !line.startsWith('#'));
+  const tokenLines = lines.filter((line) => !line.startsWith('#') || isTaggedHash(line.split('\t')));
   const tabs = tokenLines.filter((line) => line.includes('\t')).length;
   if (tabs === 0 || tabs < tokenLines.length / 2)
     return tabs > 0 && tabs >= tokenLines.length / 10 ? 'tab' : 'spaces';

@@ -127,12 +127,16 @@ function bestChoice(
   const scored = candidates.map((choice) => ({ choice, ...score(documents, choice) }));
   // Stable sort: the usual unit wins ties.
   scored.sort((a, b) => b.verified - a.verified || a.rejected - b.rejected || a.cutWords - b.cutWords);
-  const [first, second] = scored;
-  if (first === undefined) return null;
+  const [best, second] = scored;
+  if (best === undefined) return null;
+  // Where the usual unit proves as much as any other, borders inside words are no evidence against it.
+  const own = scored.find(({ choice }) => choice === usual);
+  const isAsGood = own?.verified === best.verified && own.rejected === best.rejected;
+  const first = hasSurfaces && isAsGood ? own : best;
   if (hasSurfaces && first.total > 0) {
     if (first.verified === 0) return null;
     const share = first.verified / first.total;
-    const clear = second === undefined || second.verified < first.verified;
+    const clear = scored.every((other) => other === first || other.verified < first.verified);
     return { choice: first.choice, confidence: clear ? share : share * 0.8 };
   }
   const margin = (second?.cutWords ?? 0) + (second?.rejected ?? 0) - first.cutWords - first.rejected;

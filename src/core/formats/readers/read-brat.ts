@@ -130,8 +130,9 @@ function readMark(
   };
 }
 
-function hull({ start, end, type, line }: RawSpan): RawSpan {
-  return { start, end, type, ...(line === undefined ? {} : { line }) };
+/** The surface has blanks where the text has line breaks, which counts as the same. */
+function hull({ fragments: _, ...span }: RawSpan): RawSpan {
+  return span;
 }
 
 function noteOf(others: ReadonlyMap<string, number>, triggers: number, skipped: boolean): string {
