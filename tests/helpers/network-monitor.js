@@ -7,9 +7,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
+import { threadId } from 'node:worker_threads';
 
 const log = process.env['NETWORK_MONITOR_LOG'] ?? '';
-const write = (entry) => appendFileSync(log, `${JSON.stringify(entry)}\n`);
+const write = (entry) => appendFileSync(log, `${JSON.stringify({ ...entry, thread: threadId })}\n`);
 
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function connectSeen(...args) {

@@ -26,13 +26,27 @@ function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 }
 
+export interface ServeEnvironment {
+  /** Arguments of Node itself, before the program. */
+  readonly nodeArgs?: readonly string[];
+  /** Added to this process's environment; undefined takes a variable out. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Starts `diziner serve` on a fresh data folder, as a person would, and waits for the address it prints. */
-export async function serveApp(extraArgs: readonly string[] = []): Promise<ServedApp> {
+export async function serveApp(
+  extraArgs: readonly string[] = [],
+  { nodeArgs = [], env = {} }: ServeEnvironment = {},
+): Promise<ServedApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'diziner-e2e-'));
   const child = spawn(
     process.execPath,
-    [join(root, 'bin', 'diziner.js'), 'serve', '--data-dir', dataDir, '--exit-with-parent', ...extraArgs],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    [
+      ...nodeArgs,
+      join(root, 'bin', 'diziner.js'),
+      ...['serve', '--data-dir', dataDir, '--exit-with-parent', ...extraArgs],
+    ],
+    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let messages = '';
   child.stderr.on('data', (chunk: Buffer) => (messages += chunk.toString()));
