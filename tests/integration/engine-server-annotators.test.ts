@@ -60,6 +60,20 @@ describe('an annotator on an OpenAI-compatible server', () => {
     ]);
   });
 
+  it('on another computer is named before the corpus is labelled with it', async () => {
+    const { handlers } = engine;
+    const { id: projectId } = await handlers['projects.createSample']({});
+    const annotators = ['openai:m@http://lab.invalid:8000/v1', `openai:qwen@${fake.baseUrl}`].map((id) =>
+      annotatorFromId(id, []),
+    );
+    await handlers['annotators.setPool']({ projectId, annotators });
+    const choices = await handlers['label.choices']({ projectId });
+    expect(choices.map((choice) => [choice.label, choice.hosts])).toEqual([
+      ['m', ['lab.invalid:8000']],
+      ['qwen', []],
+    ]);
+  });
+
   it('keeps its address and its limit in the pool; what is no address is refused', async () => {
     const { handlers } = engine;
     const { id: projectId } = await handlers['projects.createSample']({});

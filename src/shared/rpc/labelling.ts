@@ -32,6 +32,8 @@ export const labelChoiceSchema = z.object({
   /** iteration = the one the chosen round was measured with; edited = the newest, because the expert changed it since. */
   guidelineWhy: z.enum(['iteration', 'edited', 'newest']),
   estimatedMinutes: z.number().nullable(),
+  /** Other computers (`host:port`) that documents would be sent to; empty = they stay here. */
+  hosts: z.array(z.string()),
   recommended: z.boolean(),
 });
 export type LabelChoice = z.infer<typeof labelChoiceSchema>;

@@ -17,11 +17,12 @@ import {
 } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { listRuns, newestRun } from '#core/store/run-table.ts';
-import { readPool } from '#core/store/setup-tables.ts';
+import { readAllAnnotators, readPool } from '#core/store/setup-tables.ts';
 import { meanUnitMs } from '#core/store/unit-table.ts';
 import { wilsonInterval } from '#core/evaluation/wilson-interval.ts';
 import type { EngineContext } from '../context.ts';
 import { readLabelStatus } from '../label-status.ts';
+import { hostsNeeded } from '#core/run/hosts-needed.ts';
 import { requireHosts } from '../require-hosts.ts';
 
 type Methods =
@@ -49,7 +50,8 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
     return labels;
   };
   return {
-    'label.choices': ({ projectId }) => labelChoices(projects.open(projectId).db),
+    'label.choices': ({ projectId }) =>
+      labelChoices(projects.open(projectId).db, context.settings.get().ollamaUrl),
     'label.start': async ({ projectId, with: source, scope }) => {
       const project = projects.open(projectId);
       const isBusy =
@@ -168,7 +170,12 @@ export function labelHandlers(context: EngineContext): Pick<RpcHandlers, Methods
   };
 }
 
-function labelChoices(db: Database): LabelChoice[] {
+function labelChoices(db: Database, ollamaUrl: string): LabelChoice[] {
+  const configs = new Map(readAllAnnotators(db).map(({ config }) => [config.id, config]));
+  const hosts = (ids: readonly string[]): string[] => {
+    const annotators = ids.flatMap((id) => configs.get(id) ?? []);
+    return hostsNeeded({ annotators, supervisor: null, ollamaUrl }).map(({ host }) => host);
+  };
   const documents = countDocuments(db);
   const best = listRuns(db).find((row) => row.best !== null)?.best ?? null;
   const minutes = (ids: readonly string[]): number | null => {
@@ -199,6 +206,7 @@ function labelChoices(db: Database): LabelChoice[] {
         guidelineNumber: plan.guidelineNumber,
         guidelineWhy: plan.guidelineWhy,
         estimatedMinutes: minutes(plan.annotatorIds),
+        hosts: hosts(plan.annotatorIds),
         recommended: source === 'best',
       });
     }
@@ -210,6 +218,7 @@ function labelChoices(db: Database): LabelChoice[] {
       reason: 'This annotator alone.',
       ...newestGuideline(db),
       estimatedMinutes: minutes([config.id]),
+      hosts: hosts([config.id]),
       recommended: false,
     });
   }

@@ -16,15 +16,17 @@ import { ModelList } from './model-list.tsx';
 import { PoolSummary } from './pool-summary.tsx';
 import { PullQueue } from './pull-queue.tsx';
 import { RemoteAnnotators } from './remote-annotators.tsx';
+import { ServerList } from './server-list.tsx';
 import { usePool } from './use-pool.ts';
 
-type Source = 'models' | 'builtin' | 'get';
+type Source = 'models' | 'server' | 'builtin' | 'get';
 
 export function AnnotatorsScreen({ projectId }: ProjectScreenProps) {
   const pool = usePool(projectId);
   const models = useQuery('models.list', {});
   const [wish, setWish] = useState<Source | null>(null);
   const list = models.data?.models ?? [];
+  const atServers = (pool.annotators ?? []).filter(({ kind }) => kind === 'openai').length;
   const source = wish ?? (models.data !== undefined && list.length === 0 ? 'builtin' : 'models');
   if (pool.error !== undefined && pool.annotators === null) return <ErrorState error={pool.error} />;
   return (
@@ -52,6 +54,12 @@ export function AnnotatorsScreen({ projectId }: ProjectScreenProps) {
             label: t('annotators.tabModels'),
             count: models.data === undefined ? undefined : list.length,
             content: <ModelList models={models} pool={pool} onGet={() => setWish('get')} />,
+          },
+          {
+            value: 'server',
+            label: t('annotators.tabServer'),
+            count: atServers === 0 ? undefined : atServers,
+            content: <ServerList pool={pool} />,
           },
           { value: 'builtin', label: t('annotators.tabBuiltin'), content: <BuiltinList pool={pool} /> },
           { value: 'get', label: t('annotators.tabGet'), content: <GetModels installed={list} /> },

@@ -79,3 +79,12 @@ export function withAnnotator(
   if (known) return pool.map((other) => (other.id === annotator.id ? { ...other, enabled: on } : other));
   return on ? [...pool, { ...annotator, enabled: true }] : pool;
 }
+
+/** The pool with the annotator's settings, in its place, or with the annotator added at the end. */
+export function withSettings(
+  pool: readonly AnnotatorConfig[],
+  annotator: AnnotatorConfig,
+): readonly AnnotatorConfig[] {
+  const known = pool.some(({ id }) => id === annotator.id);
+  return known ? pool.map((other) => (other.id === annotator.id ? annotator : other)) : [...pool, annotator];
+}

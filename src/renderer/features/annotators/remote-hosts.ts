@@ -8,14 +8,22 @@ export interface RemoteHost {
   readonly names: readonly string[];
 }
 
+/** `host:port` of the other computer an annotator is on; null where it is on this one, or its address is none. */
+export function remoteHostOf(
+  { kind, endpoint }: Pick<AnnotatorConfig, 'kind' | 'endpoint'>,
+  ollamaUrl: string,
+): string | null {
+  if (kind === 'builtin') return null;
+  const address = kind === 'ollama' ? ollamaUrl : (endpoint ?? openAiBaseUrl);
+  return isLoopbackUrl(address) ? null : hostOf(address);
+}
+
 /** Other computers that the chosen annotators of a pool are on, in the order of the pool. */
 export function remoteHosts(pool: readonly AnnotatorConfig[], ollamaUrl: string): RemoteHost[] {
   const names = new Map<string, string[]>();
-  for (const { kind, endpoint, enabled, displayName } of pool) {
-    if (!enabled || kind === 'builtin') continue;
-    const address = kind === 'ollama' ? ollamaUrl : (endpoint ?? openAiBaseUrl);
-    const host = hostOf(address);
-    if (host !== null && !isLoopbackUrl(address)) names.set(host, [...(names.get(host) ?? []), displayName]);
+  for (const annotator of pool) {
+    const host = annotator.enabled ? remoteHostOf(annotator, ollamaUrl) : null;
+    if (host !== null) names.set(host, [...(names.get(host) ?? []), annotator.displayName]);
   }
   return [...names].map(([host, there]) => ({ host, names: there }));
 }

@@ -133,6 +133,11 @@ function Choice({ choice, chosen, onChoose }: ChoiceProps) {
           )}
         </span>
         <span className="block text-text-2">{choice.reason}</span>
+        {choice.hosts.length > 0 && (
+          <span className="block text-warning">
+            {t('annotators.leavesTo', { hosts: choice.hosts.join(', ') })}
+          </span>
+        )}
         <span className="mt-0.5 block text-xs text-text-2">
           {t(`label.guideline_${choice.guidelineWhy}`, { number: choice.guidelineNumber })}
         </span>

@@ -10,6 +10,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { formatDuration, formatUsd } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { remoteHosts } from '../annotators/remote-hosts.ts';
 import { plannedUnits, scaleEstimate } from './settings-draft.ts';
 
 interface EstimatePanelProps {
@@ -23,12 +24,17 @@ interface EstimatePanelProps {
 /** Time, cost and readings, before anything happens. */
 export function EstimatePanel({ projectId, defaults, base, draft, children }: EstimatePanelProps) {
   const pool = useQuery('annotators.pool', { projectId });
+  const ollamaUrl = useQuery('settings.get', {}).data?.ollamaUrl;
   const estimate = scaleEstimate(
     { minutes: defaults.estimatedMinutes, costUsd: defaults.estimatedCostUsd },
     base,
     draft,
   );
   const chosen = (pool.data ?? []).filter((annotator) => draft.annotatorIds.includes(annotator.id));
+  const hosts = remoteHosts(
+    chosen.map((annotator) => ({ ...annotator, enabled: true })),
+    ollamaUrl ?? '',
+  ).map(({ host }) => host);
   const overCap =
     draft.costCapUsd !== null && estimate.costUsd !== null && estimate.costUsd > draft.costCapUsd;
   return (
@@ -68,6 +74,9 @@ export function EstimatePanel({ projectId, defaults, base, draft, children }: Es
             {t('run.changeAnnotators')}
           </Link>
         </Line>
+        {hosts.length > 0 && (
+          <Notice tone="warning">{t('annotators.leavesTo', { hosts: hosts.join(', ') })}</Notice>
+        )}
         {overCap && (
           <Notice tone="warning">
             {t('run.estimateOverCap', { cap: formatUsd(draft.costCapUsd ?? 0) })}

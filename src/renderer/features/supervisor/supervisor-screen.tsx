@@ -15,7 +15,7 @@ import { Page } from '../../components/page.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
 import { CallLog } from './call-log.tsx';
-import { KeyPanel } from './key-panel.tsx';
+import { KeyPanel } from '../../app/key-panel.tsx';
 import { LimitsPanel } from './limits-panel.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { OutgoingPreview } from './outgoing-preview.tsx';

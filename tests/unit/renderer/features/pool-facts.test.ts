@@ -5,7 +5,13 @@ import {
   poolFacts,
   sizeAdvice,
   withAnnotator,
+  withSettings,
 } from '../../../../src/renderer/features/annotators/pool-facts.ts';
+import {
+  inFlightOf,
+  serverAddress,
+  serverAnnotator,
+} from '../../../../src/renderer/features/annotators/server-draft.ts';
 import { remoteHosts } from '../../../../src/renderer/features/annotators/remote-hosts.ts';
 
 const model = (name: string, maker: string, family: string, enabled = true) =>
@@ -89,5 +95,45 @@ describe('other computers of a pool', () => {
       { host: 'api.openai.com:443', names: ['c'] },
     ]);
     expect(remoteHosts(pool.slice(-1), 'http://big:11434')).toEqual([{ host: 'big:11434', names: ['g'] }]);
+  });
+});
+
+describe('an annotator at a server', () => {
+  const draft = { url: 'http://lab:8000/v1', model: ' meta/Llama-3.1-8B ', inFlight: 64 };
+
+  it('has the id that the command line takes', () => {
+    expect(serverAnnotator(draft, [])).toMatchObject({
+      id: 'openai:meta/Llama-3.1-8B@http://lab:8000/v1',
+      kind: 'openai',
+      model: 'meta/Llama-3.1-8B',
+      endpoint: 'http://lab:8000/v1',
+      inFlight: 64,
+      monogram: 'LL',
+    });
+  });
+
+  it('has an address without white space or a slash at its end, or none', () => {
+    expect(serverAddress(' http://lab:8000/v1/ ')).toBe('http://lab:8000/v1');
+    expect(['', 'lab', 'ftp://lab/v1', 'http://'].map(serverAddress)).toEqual([null, null, null, null]);
+  });
+
+  it('gets from 1 to 256 documents at once, 16 where nobody says', () => {
+    expect(['', '1', '256'].map(inFlightOf)).toEqual([16, 1, 256]);
+    expect(['0', '257', '1.5', 'many', '-3'].map(inFlightOf)).toEqual([null, null, null, null, null]);
+  });
+
+  it('keeps its place when its settings change, and comes last when it is new', () => {
+    const first = serverAnnotator(draft, []);
+    const pool = [first, model('a', 'A', 'x')];
+    expect(withSettings(pool, { ...first, inFlight: 8 }).map(({ inFlight }) => inFlight)).toEqual([
+      8,
+      undefined,
+    ]);
+    const other = serverAnnotator({ ...draft, model: 'other' }, pool);
+    expect(withSettings(pool, other).map(({ model: name }) => name)).toEqual([
+      'meta/Llama-3.1-8B',
+      'a',
+      'other',
+    ]);
   });
 });

@@ -1,12 +1,12 @@
 import { useCallback, useState } from 'react';
 import { hostOf, openAiBaseUrl } from '#shared/domain/address.ts';
-import { useServices } from '../../app/services.ts';
-import { useAction } from '../../app/use-action.ts';
-import { useQuery } from '../../app/use-query.ts';
-import { Button } from '../../components/button.tsx';
-import { Field, TextInput } from '../../components/field.tsx';
-import { Panel } from '../../components/panel.tsx';
-import { t } from '../../i18n/t.ts';
+import { useServices } from './services.ts';
+import { useAction } from './use-action.ts';
+import { useQuery } from './use-query.ts';
+import { Button } from '../components/button.tsx';
+import { Field, TextInput } from '../components/field.tsx';
+import { Panel } from '../components/panel.tsx';
+import { t } from '../i18n/t.ts';
 
 const sources = {
   keystore: 'supervisor.keyKeystore',
