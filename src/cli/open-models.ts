@@ -12,6 +12,7 @@ import { localRoom } from '#core/ollama/local-room.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
 import { createProbeDesk, type ProbeDesk } from '#core/run/probe-desk.ts';
+import { projectLimits } from '#core/run/supervisor-settings.ts';
 import { insertNetworkCall } from '#core/store/network-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { createResponseCache } from '#core/store/response-cache.ts';
@@ -79,6 +80,7 @@ export async function openModels(db: Database, flags: ModelFlags): Promise<Opene
     restartOllama: async (signal) => (await service.restart(signal)).url,
     transport,
     clock: systemClock,
+    redact: projectLimits(db).redact,
     keyFor: (baseUrl) =>
       environmentKeyFor(environmentKeys(), baseUrl, (origin) => flags.machine.isSupervisorOrigin(origin)),
     priceOf: await loadPriceOf(),

@@ -30,6 +30,7 @@ import { ledgerRow } from '#core/run/ledger-row.ts';
 import { createModelRecords } from '#core/run/model-records.ts';
 import { createProbeDesk, type ProbeDesk } from '#core/run/probe-desk.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
+import { projectLimits } from '#core/run/supervisor-settings.ts';
 import { insertNetworkCall } from '#core/store/network-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { createResponseCache } from '#core/store/response-cache.ts';
@@ -148,6 +149,7 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         ollamaUrl: deps.settings.get().ollamaUrl,
         transport: projectTransport,
         clock: deps.clock,
+        redact: projectLimits(db).redact,
         keyFor: (baseUrl) => deps.secrets.keyFor(baseUrl),
         priceOf: (model) => priceIn(prices().models, model),
         records,

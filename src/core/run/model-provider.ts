@@ -10,6 +10,7 @@ import type { Clock } from '#core/llm/clock.ts';
 import { callCostUsd, unknownPrice, type ModelPrice } from '#core/llm/cost.ts';
 import type { LlmOptions } from '#core/llm/llm-client.ts';
 import { createOllamaClient, type OllamaClient, type OllamaLimits } from '#core/llm/ollama-client.ts';
+import { redactingClient } from '#core/llm/redacting-client.ts';
 import type { OpenAiCapability } from '#core/llm/openai-capabilities.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
 import { createOpenAiClient, type OpenAiClientDeps } from '#core/llm/openai-client.ts';
@@ -38,6 +39,8 @@ export interface ModelProviderDeps {
   readonly clock: Clock;
   /** The key of the server at this address; null = none. A key goes to the server it belongs to and to no other. */
   readonly keyFor: (baseUrl: string) => string | null;
+  /** Takes out of annotators' texts what must not leave this computer; used for servers on other computers. */
+  readonly redact?: (text: string) => string;
   /** USD per million tokens; undefined where unknown. */
   readonly priceOf: (model: string) => ModelPrice | undefined;
   /** Answers of earlier calls with the same content; absent = every call goes out. */
@@ -154,6 +157,7 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
             client: openAi(config.endpoint, () => tuner.busy()),
             options: annotatorOptions(request, 32_768),
             cache: deps.cache,
+            redact: deps.redact,
             tuner,
             clock: deps.clock,
           });
@@ -182,8 +186,9 @@ export function createModelProvider(deps: ModelProviderDeps): ModelProvider {
           return 'renewed';
       }
     },
-    embed: createEmbedder(async (signal) =>
-      clientAt((await deps.resolveOllamaUrl?.(signal)) ?? deps.ollamaUrl),
+    embed: createEmbedder(
+      async (signal) => clientAt((await deps.resolveOllamaUrl?.(signal)) ?? deps.ollamaUrl),
+      deps.redact,
     ),
     close: async () => {
       await ollama?.close();
@@ -232,7 +237,11 @@ async function openOllamaAnnotator(
       ? ready.client
       : createCachedClient(ready.client, deps.cache, () => ready.digest || config.model);
   const session = {
-    annotator: createLlmAnnotator({ config, client: cached, options: ready.options }),
+    annotator: createLlmAnnotator({
+      config,
+      client: redactingClient(cached, deps.redact),
+      options: ready.options,
+    }),
     options: ready.options,
     digest: ready.digest,
     remark: ready.remark,

@@ -4,6 +4,7 @@ import { createLlmAnnotator } from '#core/annotators/llm-annotator.ts';
 import { createCachedClient, type ResponseCache } from '#core/llm/cached-client.ts';
 import type { Clock } from '#core/llm/clock.ts';
 import type { LlmClient, LlmOptions } from '#core/llm/llm-client.ts';
+import { redactingClient } from '#core/llm/redacting-client.ts';
 import { createConcurrencyTuner, type ConcurrencyTuner } from '#core/ollama/concurrency-tuner.ts';
 import type { AnnotatorSession } from './ports.ts';
 import { tunedSession } from './tuned-session.ts';
@@ -24,6 +25,7 @@ export function openServerAnnotator(parts: {
   readonly client: LlmClient;
   readonly options: LlmOptions;
   readonly cache: ResponseCache | undefined;
+  readonly redact: ((text: string) => string) | undefined;
   readonly tuner: ConcurrencyTuner;
   readonly clock: Clock;
 }): AnnotatorSession {
@@ -32,7 +34,7 @@ export function openServerAnnotator(parts: {
     parts.cache === undefined
       ? parts.client
       : createCachedClient(parts.client, parts.cache, () => config.model);
-  const annotator = createLlmAnnotator({ config, client, options });
+  const annotator = createLlmAnnotator({ config, client: redactingClient(client, parts.redact), options });
   const session = { annotator, options, digest: '', remark: null, close: () => Promise.resolve() };
   return tunedSession(session, parts.tuner, parts.clock);
 }

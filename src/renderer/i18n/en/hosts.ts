@@ -5,7 +5,7 @@ export const hosts = {
   text: 'Allowed on this computer, for all projects. A project that comes from somebody else allows nothing.',
   none: 'None.',
   allowAnnotator: 'Allow {host} for annotators',
-  allowAnnotatorHelp: 'Annotators read whole documents: these are sent there.',
+  allowAnnotatorHelp: 'Annotators read whole documents: these are sent there, without what is never sent.',
   allowSupervisor: 'Allow {host} for the supervisor',
   allowSupervisorHelp: 'Stretches around disagreements are sent there; you can see them first.',
   forAnnotator: 'for annotators: whole documents',
