@@ -51,7 +51,9 @@ describe('the job on the command line', { timeout: 120_000 }, () => {
     expect(report.files[0]).toMatchObject({ format: 'jsonl', encoding: 'utf-8', documents: 42 });
     expect(report.files[0]?.surfaces.verified).toBe(report.files[0]?.surfaces.total);
     expect(report.files[0]?.quarantined).toMatchObject([{ line: 41 }]);
-    expect(report.files[0]?.repaired.map(({ what }) => what).join()).toMatch(/sample-001~2[^]*empty/u);
+    const repaired = report.files[0]?.repaired.map(({ what }) => what).join('\n');
+    expect(repaired).toContain('sample-001~2');
+    expect(repaired).toMatch(/empty has no text/u);
     const quarantine = readFileSync(`${project}.quarantine.jsonl`, 'utf8').trim().split('\n');
     expect(quarantine.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { file: input, line: 41, text: '{"id": "broken", ' },

@@ -22,7 +22,7 @@ async function exported(projectId: string, what: string, format = 'jsonl'): Prom
   const path = join(app.dataDir, `${what}.${format}`);
   const job = await jobEnds(
     app,
-    await app.call('export.write', { projectId, options: { format, what }, path }),
+    await app.call('export.write', { projectId, options: { format, what }, path, overwrite: true }),
   );
   expect(job.error).toBeNull();
   return readFileSync(path, 'utf8');
