@@ -1,20 +1,23 @@
 /**
- * How close the model-major schedule comes to its lower bound, as JSON on stdout. Run: node bench/scheduling.ts [scale]
- * A fake Ollama with one model in memory, 20 s per load and 10 s per document on two slots; 8 models, 25 documents,
- * 6 iterations, on a clock that runs 25 times faster than the wall (or `scale` times): about five minutes. Beside it the same work in
- * document-major order, for the ratio only, on a clock that runs 100 times faster.
+ * How close a whole run comes to its lower bound, as JSON on stdout. Run: node bench/scheduling.ts [scale]
+ * `executeRun` with the product's own model provider against a fake Ollama: one model in memory, 20 s per load, 10 s per
+ * document on two slots; 8 models, 25 documents, 6 iterations, on a clock that runs 25 times faster than the wall (or
+ * `scale` times): about five minutes. Beside it the same work in document-major order, for the ratio only, on a clock
+ * that runs 100 times faster.
  */
 import { cpus } from 'node:os';
 import { createClock } from '#core/llm/clock.ts';
 import { createOllamaClient } from '#core/llm/ollama-client.ts';
 import { createTransport } from '#core/llm/transport.ts';
-import { boustrophedon, mostLoads } from '#core/ollama/model-order.ts';
+import { mostLoads } from '#core/ollama/model-order.ts';
 import { createOllamaSessions } from '#core/run/ollama-sessions.ts';
-import { runPool } from '#core/run/run-pool.ts';
-import { listedRecords } from '../tests/helpers/model-records.ts';
+import { countUnits } from '#core/store/unit-table.ts';
 import { startFakeOllama, type FakeOllama } from '#fakes/fake-ollama.ts';
 import { testRequest } from '#fakes/llm-request.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';
+import { listedRecords } from '../tests/helpers/model-records.ts';
+import { runCorpus } from '../tests/helpers/run-corpus.ts';
+import { labDeps, labModels, labProject, startAndRun } from '../tests/helpers/run-lab.ts';
 
 /** Fake milliseconds per real one; the smaller, the less the wall time of this process itself counts. */
 const scale = Number(process.argv[2] ?? 25);
@@ -22,12 +25,14 @@ const roughScale = Math.max(100, scale);
 const swapMs = 20_000;
 const documentMs = 10_000;
 const slots = 2;
+const iterations = 6;
+const setSize = 25;
 const models = Array.from({ length: 8 }, (_, index) => fakeModel(`model${index}:8b`));
 const names = models.map((model) => model.name);
-const documents = Array.from({ length: 25 }, (_, index) => index);
-const iterations = 6;
 /** 4 bytes are one token: an answer of this length takes `documentMs`. */
 const answer = JSON.stringify({ entities: [], filler: 'x'.repeat(400 - 28) });
+// The client's deadlines run on real time: a loopback call costs real milliseconds, which are fake seconds.
+const limits = { firstMs: 3_600_000, idleMs: 3_600_000, preloadMs: 3_600_000, recoverMs: 3_600_000 };
 const never = new AbortController().signal;
 
 interface Measured {
@@ -36,9 +41,13 @@ interface Measured {
   readonly reloads: number;
 }
 
-async function measure(clockScale: number, work: (prepare: Prepare) => Promise<void>): Promise<Measured> {
+/** The time of this work in fake seconds, and what the server had to load for it. */
+async function measure(
+  clockScale: number,
+  work: (fake: FakeOllama, started: () => void) => Promise<void>,
+): Promise<Measured> {
   const clock = createClock(clockScale);
-  const fake: FakeOllama = await startFakeOllama({
+  const fake = await startFakeOllama({
     clock,
     models,
     brain: () => answer,
@@ -49,56 +58,67 @@ async function measure(clockScale: number, work: (prepare: Prepare) => Promise<v
     chunkChars: Infinity,
     recordLimit: 10,
   });
-  const transport = createTransport({ allowedHosts: () => [], ledger: () => undefined, clock });
-  // The client's deadlines run on real time: a loopback call costs real milliseconds, which are fake seconds.
-  const limits = { firstMs: 3_600_000, idleMs: 3_600_000, preloadMs: 3_600_000, recoverMs: 3_600_000 };
-  const client = createOllamaClient({ baseUrl: fake.url, transport, limits });
-  const sessions = createOllamaSessions({ client, clock, records: listedRecords({ slots }) });
-  const started = clock.ticks();
-  await work(async (model) => {
-    const ready = await sessions.prepare(
-      { model, role: 'annotator', options: () => testRequest().options, onActivity: () => undefined },
-      never,
-    );
-    return {
-      concurrency: (ready.slots ?? 1) + 1,
-      annotate: async (document) => {
-        const turns = [{ role: 'user' as const, content: `Document ${document}` }];
-        const outcome = await ready.client.complete(
-          testRequest({ model, turns, options: ready.options }),
-          never,
-        );
-        if (outcome.status !== 'ok') throw outcome.error ?? new Error(outcome.status);
-      },
-    };
+  let from = clock.ticks();
+  await work(fake, () => {
+    from = clock.ticks();
   });
-  const seconds = (clock.ticks() - started) / 1000;
+  const seconds = (clock.ticks() - from) / 1000;
   const { loads, reloads } = fake.stats;
-  await transport.close();
   await fake.close();
   return { seconds, loads, reloads };
 }
-type Prepare = (
-  model: string,
-) => Promise<{ readonly concurrency: number; readonly annotate: (document: number) => Promise<void> }>;
 
-const modelMajor = await measure(scale, async (prepare) => {
-  for (let iteration = 0; iteration < iterations; iteration += 1) {
-    for (const name of boustrophedon(names, iteration)) {
-      const { concurrency, annotate } = await prepare(name);
-      await runPool(documents, () => concurrency, never, annotate);
+/** Every answer of the run must have been given: a run that fails early is no measurement. */
+async function wholeRun(fake: FakeOllama, started: () => void): Promise<void> {
+  const annotatorIds = names.map((name) => `ollama:${name}`);
+  const project = labProject({ annotators: annotatorIds, documents: runCorpus(iterations * setSize) });
+  const lab = labModels({ ollamaUrl: fake.url, records: listedRecords({ slots }), ollamaLimits: limits });
+  started();
+  const run = await startAndRun(labDeps(project.db, lab.models), {
+    annotatorIds,
+    supervisor: { kind: 'rules' },
+    iterations: iterations - 1,
+    setSize,
+  });
+  const answered = countUnits(project.db, run.runKey).filter((row) =>
+    ['ok', 'empty', 'repaired', 'unlocated'].includes(row.state),
+  );
+  const total = answered.reduce((sum, row) => sum + row.n, 0);
+  if (run.state !== 'done' || total !== names.length * iterations * setSize)
+    throw new Error(`The run is ${run.state} with ${total} answers: ${run.reason ?? ''}`);
+  await lab.close();
+  project.close();
+}
+
+/** One iteration's work in the wrong order: a document through all models, then the next. */
+async function documentMajorOrder(fake: FakeOllama): Promise<void> {
+  const clock = fake.state.clock;
+  const transport = createTransport({ allowedHosts: () => [], ledger: () => undefined, clock });
+  const client = createOllamaClient({ baseUrl: fake.url, transport, limits });
+  const sessions = createOllamaSessions({ client, clock });
+  for (let document = 0; document < setSize; document += 1) {
+    for (const model of names) {
+      const ready = await sessions.prepare(
+        { model, role: 'annotator', options: () => testRequest().options, onActivity: () => undefined },
+        never,
+      );
+      const turns = [{ role: 'user' as const, content: `Document ${document}` }];
+      const outcome = await ready.client.complete(
+        testRequest({ model, turns, options: ready.options }),
+        never,
+      );
+      if (outcome.status !== 'ok') throw outcome.error ?? new Error(outcome.status);
     }
   }
-});
-const documentMajor = await measure(roughScale, async (prepare) => {
-  for (const document of documents) {
-    for (const name of names) await (await prepare(name)).annotate(document);
-  }
-});
+  await transport.close();
+}
+
+const run = await measure(scale, wholeRun);
+const documentMajor = await measure(roughScale, (fake) => documentMajorOrder(fake));
 
 const loads = mostLoads(names.length, iterations);
-const slowestSlot = Math.ceil(documents.length / slots) * documentMs;
-/** Loads, and for every model and iteration the slot with the most documents; each load is followed by one deep check. */
+const slowestSlot = Math.ceil(setSize / slots) * documentMs;
+/** Loads, and for every model and iteration the slot with the most documents; nothing for checks, sampling or analysis. */
 const lowerBound = (loads * swapMs + names.length * iterations * slowestSlot) / 1000;
 console.log(
   JSON.stringify(
@@ -108,9 +128,9 @@ console.log(
       node: process.version,
       scale,
       lowerBoundSeconds: lowerBound,
-      modelMajor: { ...modelMajor, ratioToLowerBound: modelMajor.seconds / lowerBound },
+      run: { ...run, ratioToLowerBound: run.seconds / lowerBound },
       documentMajorOneIteration: documentMajor,
-      documentMajorToModelMajor: (documentMajor.seconds * iterations) / modelMajor.seconds,
+      documentMajorToRun: (documentMajor.seconds * iterations) / run.seconds,
       expectedLoads: loads,
     },
     null,

@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors.ts';
 import type { AnnotationResult } from '#core/annotators/annotator.ts';
 import { buildAnnotatorPrompt } from '#core/annotators/build-prompt.ts';
 import { createCircuitBreaker, type CircuitBreaker } from '#core/llm/circuit-breaker.ts';
+import { boustrophedon } from '#core/ollama/model-order.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
 import { readDocumentsByKey } from '#core/store/document-table.ts';
 import type { PoolAnnotator } from '#core/store/setup-tables.ts';
@@ -57,7 +58,7 @@ export async function annotateStage(
       })),
     ),
   );
-  const order = stage.iteration % 2 === 0 ? stage.annotators : stage.annotators.toReversed();
+  const order = boustrophedon(stage.annotators, stage.iteration);
   for (const [index, annotator] of order.entries()) {
     if (signals.drain.aborted) return;
     const waiting = queuedDocuments(deps.db, stage.runKey, stage.iteration, annotator.annotatorKey);
