@@ -65,6 +65,7 @@ export function createFakeProjectHandlers(
     'ledger.list': ({ offset, limit }) => ({
       total: 40,
       rows: Array.from({ length: Math.max(0, Math.min(limit, 40 - offset)) }, (_, index) => ({
+        id: 40 - offset - index,
         at: new Date(1_795_000_000_000 - (offset + index) * 61_000).toISOString(),
         host: (offset + index) % 7 === 3 ? 'api.openai.com' : '127.0.0.1:11434',
         purpose: (offset + index) % 7 === 3 ? 'supervisor' : 'annotator',

@@ -221,6 +221,7 @@ describe('the served app under a network monitor', () => {
   it('shows and saves all of it, remote calls marked as such', () => {
     expect(exported).toHaveLength(app.length + 1);
     expect(exported[0]).toMatch(/^at,host,purpose,method,path,/u);
+    expect(new Set(app.map(({ id }) => id)).size).toBe(app.length);
     const outside = app.filter(({ loopback }) => !loopback);
     expect(outside).toHaveLength(supervisor.requests.length);
     expect(outside.every(({ host }) => host === new URL(remote.url).host)).toBe(true);

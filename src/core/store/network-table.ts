@@ -16,6 +16,11 @@ export interface NetworkCallRow {
   readonly loopback: boolean;
 }
 
+/** A call as it stands in the ledger; `id` counts up. */
+export interface ListedCall extends NetworkCallRow {
+  readonly id: number;
+}
+
 export function insertNetworkCall(db: Database, row: NetworkCallRow): void {
   const insert = db.prepare(
     `INSERT INTO network_call(at, host, purpose, method, path, request_bytes, response_bytes, sha256, contains_document_text, status, allowed, loopback)
@@ -45,17 +50,17 @@ export function insertNetworkCall(db: Database, row: NetworkCallRow): void {
 export function listNetworkCalls(
   db: Database,
   filter: { remoteOnly: boolean; offset: number; limit: number },
-): { total: number; rows: NetworkCallRow[] } {
+): { total: number; rows: ListedCall[] } {
   const where = filter.remoteOnly ? 'WHERE loopback = 0' : '';
   const total = db.prepare(`SELECT count(*) FROM network_call ${where}`).pluck().get() as number;
   const rows = db
     .prepare(
-      `SELECT at, host, purpose, method, path, request_bytes AS requestBytes, response_bytes AS responseBytes, sha256,
+      `SELECT call_key AS id, at, host, purpose, method, path, request_bytes AS requestBytes, response_bytes AS responseBytes, sha256,
               contains_document_text AS containsDocumentText, status, allowed, loopback
        FROM network_call ${where} ORDER BY call_key DESC LIMIT ? OFFSET ?`,
     )
     .all(filter.limit, filter.offset) as (Omit<
-    NetworkCallRow,
+    ListedCall,
     'containsDocumentText' | 'allowed' | 'loopback'
   > & {
     containsDocumentText: number;

@@ -42,6 +42,8 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const ledgerEntrySchema = z.object({
+  /** Counts up in the order of the calls. */
+  id: z.int(),
   at: z.string(),
   host: z.string(),
   purpose: z.string(),
@@ -72,7 +74,11 @@ export const systemMethods = {
     input: page.extend({ remoteOnly: z.boolean().default(false) }),
     output: z.object({ total: count, rows: z.array(ledgerEntrySchema) }),
   },
-  'ledger.export': { input: none, output: z.object({ fileName: z.string(), text: z.string() }) },
+  /** The newest million calls at most; `total` says how many there are. */
+  'ledger.export': {
+    input: none,
+    output: z.object({ fileName: z.string(), text: z.string(), rows: count, total: count }),
+  },
   'files.describe': {
     input: z.object({ paths: z.array(z.string()).max(1000) }),
     output: z.array(z.object({ path: z.string(), name: z.string(), bytes: count, folder: z.boolean() })),

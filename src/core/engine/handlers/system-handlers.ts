@@ -8,6 +8,7 @@ import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import type { systemMethods } from '#shared/rpc/system.ts';
 import { listNetworkCalls } from '#core/store/network-table.ts';
 import type { EngineContext } from '../context.ts';
+import { ledgerFile } from '../ledger-file.ts';
 
 export function systemHandlers(context: EngineContext): Pick<RpcHandlers, keyof typeof systemMethods> {
   const { options, app, models, settings } = context;
@@ -48,25 +49,7 @@ export function systemHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
       const { total, rows } = listNetworkCalls(app, filter);
       return { total, rows: rows.map((row) => ({ ...row })) };
     },
-    'ledger.export': () => {
-      const { rows } = listNetworkCalls(app, { remoteOnly: false, offset: 0, limit: 1_000_000 });
-      const names = [
-        'at',
-        'host',
-        'purpose',
-        'method',
-        'path',
-        'requestBytes',
-        'responseBytes',
-        'sha256',
-        'containsDocumentText',
-        'status',
-        'allowed',
-        'loopback',
-      ] as const;
-      const lines = rows.map((row) => names.map((name) => csvCell(String(row[name]))).join(','));
-      return { fileName: 'network-ledger.csv', text: [names.join(','), ...lines].join('\r\n') };
-    },
+    'ledger.export': () => ledgerFile(app),
     'files.describe': ({ paths }) =>
       Promise.all(
         paths.map(async (path) => {
@@ -116,8 +99,4 @@ function hostsOf(context: EngineContext): { host: string; purpose: string; allow
       .filter(({ host, purpose }) => host !== hostOf(ollamaUrl) || purpose !== 'annotator')
       .map(({ host, purpose }) => ({ host, purpose: words[purpose], allowed: true })),
   ];
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -63,7 +63,7 @@ const columns: readonly Column<LedgerEntry>[] = [
     header: t('settings.columnStatus'),
     width: '80px',
     align: 'end',
-    cell: (row) => row.status,
+    cell: (row) => (row.status === 0 ? '–' : row.status),
   },
 ];
 
@@ -74,12 +74,15 @@ export function NetworkLedger() {
   const { total, rowAt, onRange, error } = usePagedRows('ledger.list', { remoteOnly });
   const save = useAction(
     useCallback(async () => {
-      const { fileName, text } = await api.call('ledger.export', {});
+      const { fileName, text, rows, total: all } = await api.call('ledger.export', {});
       const path = await api.pickSavePath(fileName);
       if (path === null) return;
       await api.call('files.save', { path, content: text, base64: false });
       await api.reveal(path);
-      toasts.getState().show({ tone: 'success', title: t('settings.ledgerSaved') });
+      toasts.getState().show({
+        tone: 'success',
+        title: rows < all ? t('settings.ledgerSavedPart', { rows, total: all }) : t('settings.ledgerSaved'),
+      });
     }, [api, toasts]),
   );
   if (error !== undefined && total === null) return <ErrorState error={error} />;
@@ -100,7 +103,7 @@ export function NetworkLedger() {
           columns={columns}
           rowCount={total ?? 8}
           rowAt={rowAt}
-          rowKey={(row) => `${row.at} ${row.sha256}`}
+          rowKey={(row) => String(row.id)}
           onRange={onRange}
           empty={
             <p className="p-10 text-center text-text-2">
