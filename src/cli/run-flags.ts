@@ -1,5 +1,5 @@
 import type { AnnotatorConfig } from '#shared/domain/annotator.ts';
-import { runSettingsSchema, type RunSettings } from '#shared/domain/run-settings.ts';
+import { runSettingsSchema, type RunSettings, type SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
 import { annotatorFromId } from '#core/run/annotator-from-id.ts';
 import { readSupervisorSettings } from '#core/run/supervisor-settings.ts';
@@ -52,7 +52,7 @@ export function runSettingsFrom(db: Database, flags: RunFlags): RunSettings {
   const stored = readSupervisorSettings({ db });
   return parseFlags(runSettingsSchema, {
     annotatorIds: pool.map(({ config }) => config.id),
-    supervisor: parseSupervisor(flags.supervisor ?? 'rules', flags.supervisorUrl ?? null),
+    supervisor: supervisorFrom(flags, stored.config),
     analysis,
     mode: flags['review'] === true ? 'review' : 'autonomous',
     ...pick(flags, {
@@ -73,6 +73,13 @@ export function runSettingsFrom(db: Database, flags: RunFlags): RunSettings {
     askBeforeSending: stored.askBeforeSending,
     ...limitFlags(flags),
   });
+}
+
+/** The supervisor that this command names, else the project's; an address alone keeps the model. @throws {AppError} INVALID_ARGUMENT */
+function supervisorFrom(flags: RunFlags, chosen: SupervisorConfig): SupervisorConfig {
+  if (flags.supervisor !== undefined) return parseSupervisor(flags.supervisor, flags.supervisorUrl ?? null);
+  if (chosen.kind === 'rules') return parseSupervisor('rules', null);
+  return { ...chosen, url: flags.supervisorUrl ?? chosen.url };
 }
 
 /** Flags that may also change a run that is resumed. */

@@ -84,6 +84,18 @@ const run = (more: readonly string[] = []): Promise<CliEnd> =>
       ...more,
     ],
   ]);
+/** Without naming a supervisor, its key at hand. */
+const runWithStored = (more: readonly string[] = []): Promise<CliEnd> => {
+  const urls = [supervisor.baseUrl, elsewhere(supervisor.baseUrl).url];
+  const keys = urls.map((url) => `${url}=${supervisor.apiKey}`).join(' ');
+  return runCli(
+    [
+      ...['run', '--project', project, '--annotators', annotators.join(',')],
+      ...['--iterations', '1', '--set-size', '6', '--no-ask', ...more],
+    ],
+    { env: { DIZINER_API_KEYS: keys }, cwd: dir },
+  );
+};
 const words = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
 describe('a run on the command line', () => {
@@ -156,5 +168,40 @@ describe('a run on the command line', () => {
     const end = await run(['--supervisor-url', supervisor.baseUrl]);
     expect(end, end.stderr).toMatchObject({ code: 0 });
     expect(read.length).toBeGreaterThan(2);
+  });
+
+  it('takes the supervisor that was chosen for the project where none is named, and says which', async () => {
+    store({ config: { kind: 'openai', model: 'gpt-5.6-luna', url: supervisor.baseUrl } });
+    const end = await runWithStored();
+    expect(end, end.stderr).toMatchObject({ code: 0 });
+    expect(read.length).toBeGreaterThan(2);
+    expect(end.stderr).toContain(
+      `Supervisor: gpt-5.6-luna at ${new URL(supervisor.baseUrl).host} (the project's)`,
+    );
+
+    read = [];
+    const named = await runWithStored(['--new', '--supervisor', 'rules']);
+    expect(named, named.stderr).toMatchObject({ code: 0 });
+    expect(named.stderr).not.toContain('Supervisor:');
+    expect(read).toEqual([]);
+  });
+
+  it('sends nothing to a chosen supervisor on another computer that nobody allowed here', async () => {
+    store({ config: { kind: 'openai', model: 'gpt-5.6-luna', url: elsewhere(supervisor.baseUrl).url } });
+    const refused = await runWithStored();
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`--supervisor-url ${elsewhere(supervisor.baseUrl).url}`);
+    expect(read).toEqual([]);
+    const url = ['--supervisor-url', elsewhere(supervisor.baseUrl).url];
+    const named = await runWithStored(url);
+    expect(named, named.stderr).toMatchObject({ code: 0 });
+    expect(read.length).toBeGreaterThan(2);
+  });
+
+  it('does not start with a supervisor whose model was not chosen yet', async () => {
+    store({ config: { kind: 'openai', model: '', url: null } });
+    const end = await runWithStored(['--supervisor-url', supervisor.baseUrl]);
+    expect(end.code).toBe(2);
+    expect(end.stderr).toContain('The supervisor has no model yet.');
   });
 });

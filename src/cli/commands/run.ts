@@ -31,6 +31,7 @@ import { printIterations } from '../print-iterations.ts';
 import { newId, now } from '../now-and-ids.ts';
 import { openModels, type OpenedModels } from '../open-models.ts';
 import { runWithProgress } from '../run-project.ts';
+import { supervisorWords } from '../supervisor-words.ts';
 
 export function registerRun(program: Command): void {
   allowHostOption(
@@ -42,7 +43,10 @@ export function registerRun(program: Command): void {
       '--annotators <ids>',
       'comma-separated: builtin:lexicon, ollama:qwen3:14b, openai:MODEL@URL; default: the whole pool',
     )
-    .option('--supervisor <name>', 'openai:MODEL | ollama:MODEL | rules')
+    .option(
+      '--supervisor <name>',
+      'openai:MODEL | ollama:MODEL | rules; default: the one chosen for the project, else rules',
+    )
     .option(...ollamaUrlOption)
     .option('--supervisor-url <url>', 'base URL of an OpenAI-compatible server, ending in /v1')
     .option('--iterations <n>', 'supervised rounds after the first (0 to 20)')
@@ -92,6 +96,7 @@ async function startOrResume(
   if (raw.retryFailed === true) retryFailed(db);
   const open = resumable(db, raw);
   const settings = open?.settings ?? runSettingsFrom(db, raw);
+  if (raw.supervisor === undefined) note(supervisorWords(settings.supervisor, open !== null));
   const leaves = [...namedHosts(serversNamed(raw, settings)), ...machine.leaves()];
   requireLeave(
     {

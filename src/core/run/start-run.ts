@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import type { RunSettings } from '#shared/domain/run-settings.ts';
+import type { RunSettings, SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { countDocuments, countGoldDocuments } from '#core/store/document-table.ts';
 import { clearRedo } from '#core/store/edits.ts';
 import type { Database } from '#core/store/open-store.ts';
@@ -13,7 +13,8 @@ import { startGuidelineForRun } from './project-file.ts';
  */
 export function runProblems(
   db: Database,
-  settings: Pick<RunSettings, 'annotatorIds' | 'goldSupervision' | 'earlyStopping'>,
+  settings: Pick<RunSettings, 'annotatorIds' | 'goldSupervision' | 'earlyStopping'> &
+    Partial<Pick<RunSettings, 'supervisor'>>,
 ): string[] {
   const problems: string[] = [];
   if (countDocuments(db) === 0) problems.push('The project has no documents. Import a corpus first.');
@@ -24,6 +25,9 @@ export function runProblems(
   const unknown = settings.annotatorIds.filter((id) => !pool.has(id));
   if (unknown.length > 0) problems.push(`Not in the pool: ${unknown.join(', ')}.`);
   if (new Set(settings.annotatorIds).size < 2) problems.push('Choose at least two annotators.');
+  if (settings.supervisor !== undefined && lacksModel(settings.supervisor)) {
+    problems.push('The supervisor has no model yet. Choose one, or the built-in supervisor.');
+  }
   if (settings.goldSupervision && countGoldDocuments(db) === 0) {
     problems.push('Gold supervision needs documents with gold marks; the project has none.');
   }
@@ -66,6 +70,9 @@ export function startRun(
     });
   })();
 }
+
+/** In the window its kind is chosen first, then its model. */
+const lacksModel = ({ kind, model }: SupervisorConfig): boolean => kind !== 'rules' && model.trim() === '';
 
 function problemCode(
   problem: string,

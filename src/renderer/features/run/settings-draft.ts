@@ -29,6 +29,8 @@ export function draftErrors(draft: RunSettings): Readonly<Record<string, string>
 }
 
 const places = [
+  // What is said about the supervisor may name its model or what annotators are for.
+  { step: 'supervisor', words: /^the supervisor/i },
   { step: 'annotators', words: /annotator|pool|model/i },
   { step: 'supervisor', words: /supervisor|key|host/i },
   { step: 'schema', words: /entity type|schema|type/i },

@@ -99,4 +99,5 @@ test('problems lead to the screen where they are mended', () => {
   expect(placeOfProblem('Import documents first.')).toBe('corpus');
   expect(placeOfProblem('The schema has no active entity type.')).toBe('schema');
   expect(placeOfProblem('No API key for the supervisor.')).toBe('supervisor');
+  expect(placeOfProblem('The supervisor has no model yet. Choose one.')).toBe('supervisor');
 });
