@@ -4,8 +4,11 @@ import { table } from './output.ts';
 const shownFiles = 25;
 const shownRows = 5;
 
-/** What was read, file by file, whose marks are kept apart, and the first rows that were repaired or set aside. */
-export function importSummary(report: ImportReport, documents: number): string {
+/**
+ * What was read, file by file, whose marks are kept apart, and the first rows that were repaired or set aside.
+ * @param reportFile where the whole report was written; undefined = nowhere
+ */
+export function importSummary(report: ImportReport, documents: number, reportFile?: string): string {
   const { files } = report;
   const shown = files.slice(0, shownFiles);
   return [
@@ -25,12 +28,41 @@ export function importSummary(report: ImportReport, documents: number): string {
     ),
     ...(files.length > shownFiles ? [`… and ${files.length - shownFiles} more files`] : []),
     ...layerWords(files),
-    ...shown.flatMap(({ file, quarantined, repaired }) => [
-      ...quarantined.slice(0, shownRows).map(({ line, why }) => `set aside: ${placeOf(file, line)}: ${why}`),
-      ...repaired.slice(0, shownRows).map(({ line, what }) => `repaired: ${placeOf(file, line)}: ${what}`),
+    ...shown.flatMap((file) => [
+      ...firstRows(
+        'set aside',
+        file.file,
+        file.quarantined.map(({ line, why }) => ({ line, words: why })),
+        file.notListed.quarantined,
+      ),
+      ...firstRows(
+        'repaired',
+        file.file,
+        file.repaired.map(({ line, what }) => ({ line, words: what })),
+        file.notListed.repaired,
+      ),
     ]),
+    ...(shown.some(hasMoreRows)
+      ? [`The whole list: ${reportFile ?? 'write the report with --report FILE'}.`]
+      : []),
   ].join('\n');
 }
+
+function firstRows(
+  what: string,
+  file: string,
+  rows: readonly { readonly line: number; readonly words: string }[],
+  notListed: number,
+): string[] {
+  const more = rows.length + notListed - shownRows;
+  return [
+    ...rows.slice(0, shownRows).map(({ line, words }) => `${what}: ${placeOf(file, line)}: ${words}`),
+    ...(more > 0 ? [`${what}: … and ${more.toLocaleString('en-US')} more in ${file}`] : []),
+  ];
+}
+
+const hasMoreRows = ({ quarantined, repaired }: ImportReport['files'][number]): boolean =>
+  quarantined.length > shownRows || repaired.length > shownRows;
 
 /** Whose marks are kept apart, over all files. */
 function layerWords(files: ImportReport['files']): string[] {

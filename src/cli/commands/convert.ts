@@ -37,7 +37,7 @@ export function registerConvert(program: Command): void {
         if (flags.report !== undefined)
           await writeFile(flags.report, `${JSON.stringify(result.import, null, 2)}\n`);
         if (flags.json === true) printJson({ import: result.import, manifest: result.export.manifest });
-        note(importSummary(result.import, result.export.manifest.documents));
+        note(importSummary(result.import, result.export.manifest.documents, flags.report));
         const { dropped, flattened, changed } = result.export.manifest.losses;
         note(
           `Written: ${flags.out}; ${dropped} spans dropped, ${flattened} flattened, ${changed} changed (see ${result.export.manifestPath}).`,

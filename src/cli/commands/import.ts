@@ -73,7 +73,7 @@ export function registerImport(program: Command): void {
           if (raw.report !== undefined)
             await writeFile(raw.report, `${JSON.stringify(outcome.report, null, 2)}\n`);
           if (raw.json === true) printJson(outcome.report);
-          note(importSummary(outcome.report, outcome.documents));
+          note(importSummary(outcome.report, outcome.documents, raw.report));
           await listSetAside();
           return 0;
         });
