@@ -21,6 +21,13 @@ describe('the guideline of a labelling', () => {
     return (await app.call('label.status', { projectId }))!;
   };
 
+  it('is offered in the words of the window, where an iteration is a round', async () => {
+    await startRun(app, projectId, { iterations: 1 });
+    const reasons = (await app.call('label.choices', { projectId })).map(({ reason }) => reason).join('\n');
+    expect(reasons).toMatch(/In round \d the annotators agreed most/u);
+    expect(reasons).not.toMatch(/iteration/iu);
+  });
+
   it('is that of the chosen iteration until the expert changes it; then it is the newest, and is shown', async () => {
     const run = await startRun(app, projectId, { iterations: 1 });
     const { iterations } = await app.call('results.get', { projectId, runId: run.runId });

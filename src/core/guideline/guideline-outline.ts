@@ -77,7 +77,7 @@ export function describeOrigin(rule: Rule): string {
       ? 'by the expert'
       : rule.origin.iteration === null
         ? 'by the supervisor'
-        : `after iteration ${String(rule.origin.iteration)}`;
+        : `after round ${String(rule.origin.iteration)}`;
   const evidence = rule.origin.hotspotIds.length;
   return [
     `${rule.status} ${from}`,

@@ -33,7 +33,7 @@ export function analyseStage(db: Database, run: RunRow, iteration: number): void
     if (analysis.tokens.length === 0) {
       throw new AppError(
         'TOO_FEW_ANNOTATORS',
-        `In iteration ${iteration} no document has answers of two annotators, so nothing can be compared.`,
+        `In round ${iteration} no document has answers of two annotators, so nothing can be compared.`,
         { action: 'Look at the failed units in the grid, mend their cause and retry them.' },
       );
     }

@@ -199,7 +199,7 @@ async function ensureIteration(
     if (dropped !== null) updateRun(deps.db, runKey, { dropped: [...run.dropped, dropped] });
   })();
   const row = listIterations(deps.db, runKey).find((candidate) => candidate.iteration === iteration);
-  if (row === undefined) throw new AppError('INTERNAL', `Iteration ${iteration} was not stored.`);
+  if (row === undefined) throw new AppError('INTERNAL', `Round ${iteration} was not stored.`);
   return row;
 }
 
@@ -281,7 +281,7 @@ function rollBack(deps: RunDeps, run: RunRow): void {
       runId: run.runId,
       author: 'supervisor',
       createdAt: deps.now(),
-      summary: `Back to the guideline of iteration ${best.iteration}, where the annotators agreed most`,
+      summary: `Back to the guideline of round ${best.iteration}, where the annotators agreed most`,
     });
     writeSetting(deps.db, key, true);
   })();

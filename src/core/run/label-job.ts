@@ -39,8 +39,7 @@ export function planLabelling(db: Database, source: string): LabelPlan {
     };
     if (source === 'best') return { ...base, annotatorIds: [best.annotatorId], weights: [1] };
     const analysis = readAnalysis(db, run.runKey, best.iteration, 'main')?.analysis;
-    if (analysis === undefined)
-      throw new AppError('NOT_FOUND', `Iteration ${best.iteration} has no analysis.`);
+    if (analysis === undefined) throw new AppError('NOT_FOUND', `Round ${best.iteration} has no analysis.`);
     const all = schemeWeights(analysis);
     const members = source === 'elite' ? new Set(analysis.coalition) : new Set(analysis.annotators);
     const chosen = analysis.annotators

@@ -38,7 +38,7 @@ export function selectConfiguration(db: Database, run: RunRow): RunStatus['best'
     annotatorId,
     agreement: round.analysis.agreement.mean,
     reason:
-      `In iteration ${round.iteration} the annotators agreed most (mean ${round.analysis.agreement.mean.toFixed(2)}${interval}); ` +
+      `In round ${round.iteration} the annotators agreed most (mean ${round.analysis.agreement.mean.toFixed(2)}${interval}); ` +
       `there ${name} agreed most with the others (${own.toFixed(2)}). Agreement is not accuracy.`,
   };
 }

@@ -161,7 +161,7 @@ export function supervisionInput(deps: Pick<RunDeps, 'db'>, stage: SuperviseStag
   const { run, iteration } = stage;
   const loaded = loadIteration(deps.db, run, iteration);
   if (loaded.analysis === undefined) {
-    throw new AppError('INTERNAL', `Iteration ${iteration} has no analysis to supervise.`);
+    throw new AppError('INTERNAL', `Round ${iteration} has no analysis to supervise.`);
   }
   const newest = readNewestGuideline(deps.db);
   if (newest === undefined) throw new AppError('INTERNAL', 'The project has no guideline revision.');

@@ -128,10 +128,7 @@ export function compareHandlers(context: EngineContext): Pick<RpcHandlers, Metho
       const loaded = loadIteration(db, run, iteration);
       const document = loaded.documents.find((candidate) => candidate.key === documentKey);
       if (document === undefined) {
-        throw new AppError(
-          'NOT_FOUND',
-          `Document ${documentKey} is not in the set of iteration ${iteration}.`,
-        );
+        throw new AppError('NOT_FOUND', `Document ${documentKey} is not in the set of round ${iteration}.`);
       }
       const decisions = decisionsOf(db, run.runKey, iteration).filter(
         (row) => row.documentKey === documentKey,
@@ -300,7 +297,7 @@ function assertHotspot(
 ): void {
   const hotspots = readAnalysis(db, runKey, iteration, 'main')?.analysis.hotspots ?? [];
   if (hotspots.some((hotspot) => hotspot.documentId === documentId && hotspotId(hotspot) === id)) return;
-  throw new AppError('NOT_FOUND', `Iteration ${iteration} has no hotspot ${id} in this document.`, {
+  throw new AppError('NOT_FOUND', `Round ${iteration} has no hotspot ${id} in this document.`, {
     action: 'Reload the comparison.',
   });
 }

@@ -190,7 +190,7 @@ function labelChoices(db: Database, ollamaUrl: string): LabelChoice[] {
       [
         'consensus',
         'Consensus of all',
-        'The weighted vote of every annotator of the best iteration; slower, steadier, and each span carries its vote share.',
+        'The weighted vote of every annotator of the best round; slower, steadier, and each span carries its vote share.',
       ],
       [
         'elite',

@@ -166,7 +166,7 @@ function agreementDetail(
 ): AgreementDetail {
   const stored = readAnalysis(db, run.runKey, iteration, 'main');
   if (stored === undefined) {
-    throw new AppError('NOT_FOUND', `Iteration ${iteration} is not analysed yet.`, {
+    throw new AppError('NOT_FOUND', `Round ${iteration} is not analysed yet.`, {
       action: 'Wait until its annotators are done.',
     });
   }

@@ -121,7 +121,7 @@ export function supervisorHandlers(context: EngineContext): Pick<RpcHandlers, Me
       if (next === null) {
         return {
           ...base,
-          note: 'What is sent depends on the disagreements; it can be shown after the first iteration is annotated.',
+          note: 'What is sent depends on the disagreements; it can be shown after the first round is annotated.',
         };
       }
       const { text } = next;

@@ -79,7 +79,7 @@ describe('outlineGuideline', () => {
       'proposed by the supervisor, medium priority',
     );
     expect(describeOrigin(guideline.rules[3]!)).toBe(
-      'proposed after iteration 0, medium priority, 2 hotspots, locked',
+      'proposed after round 0, medium priority, 2 hotspots, locked',
     );
     expect(describeOrigin(guideline.rules[4]!)).toContain('1 hotspot');
   });
