@@ -89,6 +89,23 @@ describe('guidelines at hand', () => {
     expect(after).not.toBe(text);
   });
 
+  it('leaves the goal out of the prompt where the run did, and states it otherwise', async () => {
+    const { id: projectId } = await app.call('projects.createSample', {});
+    const [first] = await app.call('annotators.pool', { projectId });
+    const prompt = async () =>
+      (await app.call('guidelines.prompt', { projectId, annotatorId: first!.id })).text;
+    const { goal } = await app.call('guidelines.get', { projectId });
+    expect(await prompt()).toContain(goal);
+    const { tokens } = await app.call('guidelines.size', { projectId });
+
+    await startRun(app, projectId, { iterations: 0, skipGoal: true });
+    expect(await prompt()).not.toContain(goal);
+    expect((await app.call('guidelines.size', { projectId })).tokens).toBeLessThan(tokens);
+
+    await startRun(app, projectId, { iterations: 0 });
+    expect(await prompt()).toContain(goal);
+  });
+
   it('restores any version as a new one', async () => {
     const { projectId } = await sampleRun();
     const newest = await app.call('guidelines.get', { projectId });

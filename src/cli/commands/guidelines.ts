@@ -14,6 +14,7 @@ import {
   readGuidelineRevision,
   readNewestGuideline,
 } from '#core/store/guideline-table.ts';
+import { isGoalLeftOut } from '#core/run/is-goal-left-out.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readProject } from '#core/store/project-table.ts';
 import { listIterations, newestRun } from '#core/store/run-table.ts';
@@ -127,7 +128,9 @@ function printPrompt(db: Database, flags: Flags, annotator: string): void {
     (row) => row.config.id === annotator || row.config.model === annotator,
   )?.config;
   if (config === undefined) throw new AppError('ANNOTATOR_UNKNOWN', `There is no annotator "${annotator}".`);
-  const { system } = buildAnnotatorPrompt(readSchema(db).schema, chosen(db, flags), config.id, false);
+  const revision = chosen(db, flags);
+  const { schema } = readSchema(db);
+  const { system } = buildAnnotatorPrompt(schema, revision, config.id, isGoalLeftOut(db, revision));
   printLine(`${system}\n\n${documentTurn('(the document stands here)')}`);
 }
 

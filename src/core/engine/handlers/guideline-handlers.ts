@@ -8,6 +8,7 @@ import { findConflicts } from '#core/guideline/find-conflicts.ts';
 import type { RenderContext } from '#core/guideline/guideline-outline.ts';
 import type { ReturnedRule } from '#core/guideline/merge-guideline.ts';
 import { estimateTokens } from '#core/guideline/prompt-size.ts';
+import { isGoalLeftOut } from '#core/run/is-goal-left-out.ts';
 import { renderDocx } from '#core/guideline/render-docx.ts';
 import { renderHtml } from '#core/guideline/render-html.ts';
 import { renderJson } from '#core/guideline/render-json.ts';
@@ -81,13 +82,15 @@ export function guidelineHandlers(context: EngineContext): Pick<RpcHandlers, key
     },
     'guidelines.size': ({ projectId }) => {
       const { db } = projects.open(projectId);
-      const guideline = guidelineOf(requireRevision(db, null));
+      const revision = requireRevision(db, null);
+      const guideline = guidelineOf(revision);
+      const skipGoal = isGoalLeftOut(db, revision);
       const { schema } = readSchema(db);
       const perAnnotator = readPool(db)
         .filter(({ config }) => config.enabled)
         .map(({ config }) => ({
           annotatorId: config.id,
-          tokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, false).system),
+          tokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, skipGoal).system),
         }));
       return {
         tokens: Math.max(0, ...perAnnotator.map((row) => row.tokens)),
@@ -97,8 +100,10 @@ export function guidelineHandlers(context: EngineContext): Pick<RpcHandlers, key
     },
     'guidelines.prompt': ({ projectId, annotatorId, number }) => {
       const { db } = projects.open(projectId);
-      const guideline = guidelineOf(requireRevision(db, number));
-      const { system } = buildAnnotatorPrompt(readSchema(db).schema, guideline, annotatorId, false);
+      const revision = requireRevision(db, number);
+      const { schema } = readSchema(db);
+      const skipGoal = isGoalLeftOut(db, revision);
+      const { system } = buildAnnotatorPrompt(schema, guidelineOf(revision), annotatorId, skipGoal);
       return { text: `${system}\n\n${documentTurn('(the document stands here)')}` };
     },
     'guidelines.export': async ({ projectId, number, format }) => {
