@@ -43,6 +43,7 @@ export function Combobox<V extends string>(props: ComboboxProps<V>) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label={label ?? t('common.choose')}
           align="start"
           sideOffset={4}
           collisionPadding={8}
