@@ -12,6 +12,7 @@ import { Page } from '../../components/page.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { t } from '../../i18n/t.ts';
+import { LeavesNotice } from '../run/leaves-notice.tsx';
 import { QuestionCard } from './question-card.tsx';
 
 /** Phase 1's open questions about the goal, newest round first; open ones before answered ones. */
@@ -34,6 +35,7 @@ export function QuestionsScreen({ projectId }: ProjectScreenProps) {
         }
       />
       {waits && <Waiting projectId={projectId} open={open} />}
+      {waits && <LeavesNotice projectId={projectId} settings={run.data.settings} />}
       {!waits && open > 0 && run.data?.settings.mode === 'autonomous' && (
         <Notice tone="info">{t('compare.questionAutonomous')}</Notice>
       )}

@@ -5,6 +5,8 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { StatusChip } from '../../components/status-chip.tsx';
 import { t } from '../../i18n/t.ts';
+import { useQuery } from '../../app/use-query.ts';
+import { useLeaves } from '../run/leaves-notice.tsx';
 import { RuleExamples } from './rule-examples.tsx';
 import { statusTones } from './rule-status.ts';
 import { RuleTest, useRuleTest } from './rule-test.tsx';
@@ -24,6 +26,9 @@ interface RuleCardProps {
 /** One rule with its examples, where it comes from, its status, and what can be done with it. */
 export function RuleCard({ projectId, rule, indented, readOnly, edits, onEdit, onEvidence }: RuleCardProps) {
   const test = useRuleTest(projectId, rule.id);
+  // A rule is tested with the annotators of the newest run.
+  const run = useQuery('run.status', { projectId }).data ?? null;
+  const testHosts = useLeaves(projectId, run?.settings ?? null)?.annotators ?? [];
   const one = { count: 1 } as const;
   const rejected = rule.status === 'rejected';
   const lock = (locked: boolean): void =>
@@ -113,7 +118,11 @@ export function RuleCard({ projectId, rule, indented, readOnly, edits, onEdit, o
               items={[
                 {
                   id: 'test',
-                  label: t('guidelines.test'),
+                  // It starts at once: what it sends has to stand on the button.
+                  label:
+                    testHosts.length === 0
+                      ? t('guidelines.test')
+                      : t('guidelines.testElsewhere', { hosts: testHosts.join(', ') }),
                   icon: FlaskConical,
                   disabled: rule.origin.hotspotIds.length === 0 || test.running,
                   onSelect: test.start,

@@ -6,10 +6,12 @@ import { stepPath } from '../../app/routes.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';
 import { usePalette } from '../../app/use-palette.ts';
+import { useQuery } from '../../app/use-query.ts';
 import { AlertDialog } from '../../components/alert-dialog.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { EntityTag } from '../../components/entity-tag.tsx';
 import { lookOf } from '../../components/entity-palette.ts';
+import { Notice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { StatusChip, type Tone } from '../../components/status-chip.tsx';
@@ -49,6 +51,9 @@ export function LabelProgress({ projectId, status, onAgain }: LabelProgressProps
     await api.call('label.stop', { projectId });
     await reread();
   });
+  const resumable = status.state === 'paused' || status.state === 'failed';
+  const choices = useQuery('label.choices', resumable ? { projectId } : null).data ?? [];
+  const hosts = choices.find((choice) => choice.with === status.with)?.hosts ?? [];
   const over = status.state === 'done' || status.state === 'stopped' || status.state === 'failed';
   return (
     <div className="flex shrink-0 flex-col gap-3 px-6 pt-5 pb-2">
@@ -63,7 +68,7 @@ export function LabelProgress({ projectId, status, onAgain }: LabelProgressProps
                 {t('label.pause')}
               </Button>
             )}
-            {(status.state === 'paused' || status.state === 'failed') && (
+            {resumable && (
               <Button variant="primary" icon={Play} busy={resume.busy} onClick={() => void resume.run()}>
                 {t('label.resume')}
               </Button>
@@ -87,6 +92,9 @@ export function LabelProgress({ projectId, status, onAgain }: LabelProgressProps
           </>
         }
       />
+      {hosts.length > 0 && (
+        <Notice tone="warning">{t('annotators.leavesTo', { hosts: hosts.join(', ') })}</Notice>
+      )}
       {status.reason !== null && <p className="text-danger">{status.reason}</p>}
       <Progress
         fraction={status.documents === 0 ? 0 : status.done / status.documents}

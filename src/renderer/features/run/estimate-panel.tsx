@@ -10,7 +10,8 @@ import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { formatDuration, formatUsd } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { remoteHosts } from '../annotators/remote-hosts.ts';
+import { staysHere } from './leaves.ts';
+import { LeavesNotice, useLeaves } from './leaves-notice.tsx';
 import { plannedUnits, scaleEstimate } from './settings-draft.ts';
 
 interface EstimatePanelProps {
@@ -24,17 +25,13 @@ interface EstimatePanelProps {
 /** Time, cost and readings, before anything happens. */
 export function EstimatePanel({ projectId, defaults, base, draft, children }: EstimatePanelProps) {
   const pool = useQuery('annotators.pool', { projectId });
-  const ollamaUrl = useQuery('settings.get', {}).data?.ollamaUrl;
+  const leaves = useLeaves(projectId, draft);
   const estimate = scaleEstimate(
     { minutes: defaults.estimatedMinutes, costUsd: defaults.estimatedCostUsd },
     base,
     draft,
   );
   const chosen = (pool.data ?? []).filter((annotator) => draft.annotatorIds.includes(annotator.id));
-  const hosts = remoteHosts(
-    chosen.map((annotator) => ({ ...annotator, enabled: true })),
-    ollamaUrl ?? '',
-  ).map(({ host }) => host);
   const overCap =
     draft.costCapUsd !== null && estimate.costUsd !== null && estimate.costUsd > draft.costCapUsd;
   return (
@@ -55,7 +52,7 @@ export function EstimatePanel({ projectId, defaults, base, draft, children }: Es
               : t('run.estimateMinutes', { time: formatDuration(estimate.minutes * 60_000) })
           }
         />
-        <Line icon={Coins} title={costText(draft, estimate.costUsd)} />
+        <Line icon={Coins} title={costText(draft, estimate.costUsd, leaves !== null && staysHere(leaves))} />
         <Line icon={UsersRound} title={t('run.annotatorsCount', { count: draft.annotatorIds.length })}>
           <span className="mt-1 flex flex-wrap gap-1">
             {chosen.map((annotator, index) => (
@@ -74,9 +71,7 @@ export function EstimatePanel({ projectId, defaults, base, draft, children }: Es
             {t('run.changeAnnotators')}
           </Link>
         </Line>
-        {hosts.length > 0 && (
-          <Notice tone="warning">{t('annotators.leavesTo', { hosts: hosts.join(', ') })}</Notice>
-        )}
+        <LeavesNotice projectId={projectId} settings={draft} />
         {overCap && (
           <Notice tone="warning">
             {t('run.estimateOverCap', { cap: formatUsd(draft.costCapUsd ?? 0) })}
@@ -88,8 +83,8 @@ export function EstimatePanel({ projectId, defaults, base, draft, children }: Es
   );
 }
 
-function costText(draft: RunSettings, costUsd: number | null): string {
-  if (draft.supervisor.kind !== 'openai') return t('run.estimateCostFree');
+function costText(draft: RunSettings, costUsd: number | null, allHere: boolean): string {
+  if (draft.supervisor.kind !== 'openai') return t(allHere ? 'run.estimateCostFree' : 'run.estimateCostNone');
   if (costUsd === null || Number.isNaN(costUsd)) return t('run.estimateCostUnknown');
   return t('run.estimateCost', { cost: formatUsd(costUsd) });
 }

@@ -16,6 +16,7 @@ import { StatusChip, type Tone } from '../../components/status-chip.tsx';
 import { formatDateTime } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { ApprovalPanel } from './approval-panel.tsx';
+import { LeavesNotice } from './leaves-notice.tsx';
 import { NextPanel } from './next-panel.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { UnitsPanel } from './units-panel.tsx';
@@ -66,6 +67,9 @@ export function RunMonitor({ projectId, choice, onNew }: RunMonitorProps) {
         <ApprovalPanel projectId={projectId} callId={run.pendingCallId} />
       )}
       {isNewest && run.state === 'waiting-for-expert' && <ReviewNotice projectId={projectId} run={run} />}
+      {isNewest && run.state !== 'done' && run.state !== 'running' && (
+        <LeavesNotice projectId={projectId} settings={run.settings} />
+      )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_300px]">
         <div className="flex min-w-0 flex-col gap-5">
           <ProgressPanel run={run} />

@@ -18,6 +18,7 @@ import { Panel } from '../../components/panel.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
 import { t } from '../../i18n/t.ts';
+import { supervisorHost } from '../supervisor/supervisor-host.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
 import { EstimatePanel } from './estimate-panel.tsx';
 import { NumberField } from './number-field.tsx';
@@ -107,7 +108,9 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
     navigate(stepPath(projectId, 'run'));
   });
   const limits = presetLimits[draft.preset];
-  const leaves = draft.supervisor.kind === 'openai';
+  const mayCost = draft.supervisor.kind === 'openai';
+  const ollamaUrl = useQuery('settings.get', {}).data?.ollamaUrl ?? '';
+  const maySend = mayCost || supervisorHost(draft.supervisor, ollamaUrl) !== null;
   return (
     <form
       className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_320px]"
@@ -177,25 +180,25 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
                 {t('run.changeSupervisor')}
               </Link>
             </div>
-            {leaves && (
-              <>
-                <NumberField
-                  label={t('run.costCap')}
-                  help={t('run.costCapHelp')}
-                  optional
-                  value={draft.costCapUsd}
-                  min={0}
-                  step={0.1}
-                  error={errors['costCapUsd']}
-                  onChange={(costCapUsd) => change({ costCapUsd })}
-                />
-                <Checkbox
-                  checked={draft.askBeforeSending}
-                  onChange={(askBeforeSending) => change({ askBeforeSending })}
-                  label={t('run.askBefore')}
-                  help={t('run.askBeforeHelp')}
-                />
-              </>
+            {mayCost && (
+              <NumberField
+                label={t('run.costCap')}
+                help={t('run.costCapHelp')}
+                optional
+                value={draft.costCapUsd}
+                min={0}
+                step={0.1}
+                error={errors['costCapUsd']}
+                onChange={(costCapUsd) => change({ costCapUsd })}
+              />
+            )}
+            {maySend && (
+              <Checkbox
+                checked={draft.askBeforeSending}
+                onChange={(askBeforeSending) => change({ askBeforeSending })}
+                label={t('run.askBefore')}
+                help={t('run.askBeforeHelp')}
+              />
             )}
           </div>
         </Panel>

@@ -56,6 +56,7 @@ export const guidelines = {
   remove: 'Remove',
   restoreRule: 'Bring back',
   test: 'Test this rule',
+  testElsewhere: 'Test this rule (sends documents to {hosts})',
   testing: 'Testing …',
   testHelp: 'Reads the documents of its hotspots again, with and without the rule, and compares agreement.',
   testResult: 'Agreement {before} without, {after} with the rule ({change})',

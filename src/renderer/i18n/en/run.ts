@@ -40,6 +40,8 @@ export const run = {
   changeSupervisor: 'Change the supervisor',
   costCap: 'Spending limit for this run',
   costCapHelp: 'In US dollars. The run pauses when it is reached. Leave empty for no limit.',
+  supervisorLeavesTo:
+    'Stretches around disagreements leave this computer: they are sent to the supervisor at {host}.',
   askBefore: 'Show me each text before it leaves this computer',
   askBeforeHelp: 'The run waits for your approval of the exact text of every supervisor call.',
   advanced: 'Advanced',
@@ -80,6 +82,7 @@ export const run = {
   estimateMinutesUnknown: 'Time is known after the first readings',
   estimateCost: 'About {cost} for the supervisor',
   estimateCostFree: 'No cost: nothing leaves this computer',
+  estimateCostNone: 'No cost for the supervisor',
   estimateCostUnknown: 'Cost not known: the supervisor has no price',
   estimateOverCap: 'More than your limit of {cap}: the run will pause when it is reached.',
   problemsTitle: {
