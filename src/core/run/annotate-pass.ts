@@ -6,6 +6,7 @@ import { AppError, isAbortError, toErrorData, type ErrorCode, type ErrorData } f
 import type { AnnotationResult } from '#core/annotators/annotator.ts';
 import type { CircuitBreaker } from '#core/llm/circuit-breaker.ts';
 import { breakerOutcome } from './breaker-outcome.ts';
+import { createDocumentQueue, type DocumentQueue } from './document-queue.ts';
 import { createModelRepairs, ModelTroubled } from './model-repairs.ts';
 import type { AnnotatorSession, ModelProvider, SessionRepair } from './ports.ts';
 import { runPool } from './run-pool.ts';
@@ -23,7 +24,8 @@ export interface AnnotatePass {
   readonly earlierOptions: () => unknown;
   /** The annotator that works next; null = none. */
   readonly next: AnnotatorConfig | null;
-  readonly documents: readonly Document[];
+  /** In order; read as they are asked about, so that a corpus need not fit into memory. */
+  readonly documents: Iterable<Document>;
   /** As the documents before left it. */
   readonly breaker: CircuitBreaker;
   readonly signals: { readonly drain: AbortSignal; readonly abort: AbortSignal };
@@ -45,8 +47,8 @@ const stageStoppers: ReadonlySet<ErrorCode> = new Set([
   'STORE_DAMAGED',
 ]);
 
-/** How often one pass of one model may go on with another server before the job pauses. */
-const maxRenewals = 2;
+/** How often a model may go on with another server before the job pauses: within so many answers, as a corpus is long. */
+const maxRenewals = { times: 2, answers: 500 } as const;
 
 /**
  * Opens the annotator's session and asks for every document. A server that was replaced, and a model that ran out of
@@ -59,12 +61,13 @@ const maxRenewals = 2;
 export async function annotatePass(models: ModelProvider, pass: AnnotatePass): Promise<ErrorData | null> {
   const { config, breaker, signals } = pass;
   const repairs = createModelRepairs(config);
-  let waiting = pass.documents;
+  const queue = createDocumentQueue(pass.documents);
   let repair: SessionRepair | undefined;
-  for (let renewals = 0; waiting.length > 0 && !breaker.state.open && !signals.drain.aborted;) {
+  let renewals = 0;
+  let answersSince = 0;
+  while (!breaker.state.open && !signals.drain.aborted && !queue.isEmpty) {
     pass.onActivity(`${config.displayName} is getting ready`);
     let session: AnnotatorSession | undefined;
-    const done = new Set<number>();
     try {
       session = await models.openAnnotator(
         {
@@ -82,8 +85,7 @@ export async function annotatePass(models: ModelProvider, pass: AnnotatePass): P
       const remark = ready.remark === null ? '' : ` (${ready.remark})`;
       pass.onActivity(`${config.displayName} is annotating${remark}`);
       const limit = (): number => ready.concurrency;
-      await runPool(waiting, limit, signals.drain, async (document) => {
-        if (breaker.state.open) return;
+      await runPool(untilOpen(queue, breaker), limit, signals.drain, async (document) => {
         const answer = await ready.annotator.annotate(
           {
             document,
@@ -98,19 +100,21 @@ export async function annotatePass(models: ModelProvider, pass: AnnotatePass): P
         const result = repairs.settle(document.key, answer);
         pass.finish(document, result, ready);
         breaker.record(breakerOutcome(result.state, result.error?.code), result.error);
-        done.add(document.key);
+        queue.settle(document);
+        answersSince += 1;
       });
-      waiting = [];
     } catch (error) {
-      waiting = waiting.filter((document) => !done.has(document.key));
+      queue.putBack();
       repair = undefined;
       if (error instanceof ModelTroubled) {
         repair = repairs.begin(error.trouble);
         continue;
       }
       const renewed = await isRenewed(models, config, error, session === undefined, signals.abort);
-      if (renewed && renewals < maxRenewals) {
+      if (answersSince >= maxRenewals.answers) renewals = 0;
+      if (renewed && renewals < maxRenewals.times) {
         renewals += 1;
+        answersSince = 0;
         continue;
       }
       if (error instanceof ServerGone) throw error.failure;
@@ -123,6 +127,15 @@ export async function annotatePass(models: ModelProvider, pass: AnnotatePass): P
   if (!breaker.state.open) return null;
   const { code, reason } = breaker.state;
   return { code, message: `${config.displayName} was taken out: ${reason}` };
+}
+
+/** The documents of a queue for as long as the model is not given up: a corpus is not read on in vain. */
+function* untilOpen(queue: DocumentQueue, breaker: CircuitBreaker): Generator<Document> {
+  while (!breaker.state.open) {
+    const document = queue.take();
+    if (document === undefined) return;
+    yield document;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { votes } from '#shared/domain/annotator.ts';
+import type { Document } from '#shared/domain/document.ts';
 import { AppError, isAbortError, type ErrorData } from '#shared/errors.ts';
 import { buildAnnotatorPrompt } from '#core/annotators/build-prompt.ts';
 import { createCircuitBreaker } from '#core/llm/circuit-breaker.ts';
@@ -24,7 +25,7 @@ import { modelsOfLabelling } from './job-models.ts';
 import { longestDocumentTokens } from './longest-document.ts';
 import type { RunDeps } from './ports.ts';
 
-/** Documents read at a time: bounds memory whatever the corpus' size. */
+/** Documents read, and settled, at a time: bounds memory whatever the corpus' size. */
 const chunkSize = 500;
 
 /**
@@ -158,42 +159,61 @@ async function labelWith(
   // The annotators read what they read in the run that chose them.
   const skipGoal = job.runId !== null && readRun(deps.db, job.runId)?.settings.skipGoal === true;
   const write = labelUnitWriter(deps.db, job.labelKey);
-  const breaker = createCircuitBreaker();
+  const pages = pagesOf(deps, job, annotatorKey, (afterKey) => {
+    // With one annotator a document is settled soon; with several the vote needs all of them.
+    if (job.annotatorIds.length === 1) settleChunk(deps, job, byId, afterKey);
+    onProgress();
+  });
+  const givenUp = await annotatePass(deps.models, {
+    config,
+    schema,
+    guideline,
+    skipGoal,
+    systemTokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, skipGoal).system),
+    longestDocumentTokens: longestDocumentTokens(deps.db),
+    earlierOptions: () => null,
+    next,
+    documents: pages,
+    breaker: createCircuitBreaker(),
+    signals,
+    onActivity: () => undefined,
+    finish: (document, result) =>
+      write({
+        annotatorKey,
+        documentKey: document.key,
+        state: result.state,
+        spans: result.spans,
+        raw: result.raw,
+        error: result.error ?? null,
+      }),
+  });
+  if (givenUp === null && job.annotatorIds.length === 1) await settle(deps, job, byId, 0, () => undefined);
+  onProgress();
+  return givenUp;
+}
+
+/**
+ * The documents of a job that an annotator has not answered. The next page is read when the last document of one is
+ * taken, while those before it are still in flight: the model never waits for a page to be answered to its end.
+ * @param onPage called before a further page with the key before the page before the last: all up to there is answered
+ */
+function* pagesOf(
+  deps: RunDeps,
+  job: LabelJobRow,
+  annotatorKey: number,
+  onPage: (afterKey: number) => void,
+): Generator<Document> {
+  let before = 0;
   let after = 0;
-  while (!signals.drain.aborted) {
+  for (;;) {
     const keys = pendingLabelDocuments(deps.db, job, annotatorKey, after, chunkSize);
     const last = keys.at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return;
+    yield* readDocumentsByKey(deps.db, keys);
+    onPage(before);
+    before = after;
     after = last;
-    const givenUp = await annotatePass(deps.models, {
-      config,
-      schema,
-      guideline,
-      skipGoal,
-      systemTokens: estimateTokens(buildAnnotatorPrompt(schema, guideline, config.id, skipGoal).system),
-      longestDocumentTokens: longestDocumentTokens(deps.db),
-      earlierOptions: () => null,
-      next,
-      documents: readDocumentsByKey(deps.db, keys),
-      breaker,
-      signals,
-      onActivity: () => undefined,
-      finish: (document, result) =>
-        write({
-          annotatorKey,
-          documentKey: document.key,
-          state: result.state,
-          spans: result.spans,
-          raw: result.raw,
-          error: result.error ?? null,
-        }),
-    });
-    if (givenUp !== null) return givenUp;
-    // With one annotator a document is settled at once; with several the vote needs all of them.
-    if (job.annotatorIds.length === 1) await settle(deps, job, byId, (keys[0] ?? 1) - 1, () => undefined);
-    onProgress();
   }
-  return null;
 }
 
 /** Settles the documents after `afterKey` that are answered and not settled: a resumed job does what is missing. */
@@ -204,28 +224,36 @@ async function settle(
   afterKey: number,
   onProgress: () => void,
 ): Promise<void> {
-  const weights = new Map(
-    job.annotatorIds.map((id, index) => [byId.get(id)?.annotatorKey ?? -1, job.weights[index] ?? 1]),
-  );
   const breathe = createBreather();
-  let after = afterKey;
-  for (;;) {
+  for (let after: number | null = afterKey; ;) {
     await breathe();
-    const chunk = readUnsettledUnits(deps.db, job.labelKey, after, chunkSize);
-    const last = chunk.at(-1);
-    if (last === undefined) return;
-    settleChunk(deps, job, weights, chunk);
-    after = last.documentKey;
+    after = settleChunk(deps, job, byId, after);
+    if (after === null) return;
     onProgress();
   }
 }
 
+/** @returns the key of the last document that was settled; null where none was left */
 function settleChunk(
   deps: RunDeps,
   job: LabelJobRow,
-  weights: ReadonlyMap<number, number>,
+  byId: ReadonlyMap<string, PoolAnnotator>,
+  afterKey: number,
+): number | null {
+  const units = readUnsettledUnits(deps.db, job.labelKey, afterKey, chunkSize);
+  writeSettled(deps, job, byId, units);
+  return units.at(-1)?.documentKey ?? null;
+}
+
+function writeSettled(
+  deps: RunDeps,
+  job: LabelJobRow,
+  byId: ReadonlyMap<string, PoolAnnotator>,
   units: ReturnType<typeof readUnsettledUnits>,
 ): void {
+  const weights = new Map(
+    job.annotatorIds.map((id, index) => [byId.get(id)?.annotatorKey ?? -1, job.weights[index] ?? 1]),
+  );
   const documents = new Map(
     readDocumentsByKey(
       deps.db,
