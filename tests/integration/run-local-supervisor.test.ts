@@ -34,11 +34,15 @@ interface Lab {
 }
 
 async function lab(
-  given: { readonly brain?: Brain; readonly model?: Partial<FakeModel> } = {},
+  given: {
+    readonly brain?: Brain;
+    readonly model?: Partial<FakeModel>;
+    readonly names?: readonly string[];
+  } = {},
 ): Promise<Lab> {
   const supervise = supervisorBrain(annotatorIds);
   const fake = await startFakeOllama({
-    models: names.map((name) => fakeModel(name, given.model)),
+    models: (given.names ?? names).map((name) => fakeModel(name, given.model)),
     lexicon: runLexicon,
     maxLoaded: 1,
     brain: (call) =>
@@ -154,4 +158,41 @@ describe('a supervisor that is also an annotator', () => {
       new Set(asked(whole.fake).annotations.map(({ numCtx }) => numCtx)),
     );
   });
+});
+
+describe('a supervisor of Ollama that fails', () => {
+  const chief = { ...settings, supervisor: { kind: 'ollama', model: 'chief:1b' } } as const;
+  it.each([
+    [
+      'runs out of memory when it is loaded',
+      { mode: 'oom500', match: { path: '/api/generate', model: 'chief:1b' } },
+      /does not fit into memory/u,
+    ],
+    [
+      'runs out of memory in the middle',
+      { mode: 'oom500', match: { model: 'chief:1b', nth: 2 } },
+      /does not fit into memory/u,
+    ],
+    ['hangs', { mode: 'hangBeforeHeaders', match: { model: 'chief:1b', nth: 2 } }, /no answer within/u],
+  ] as const)(
+    'and %s pauses the run: it says who, what is kept and how to go on, and the run goes on',
+    async (_, fault, why) => {
+      const all = await lab({ names: [...names, 'chief:1b'] });
+      all.fake.fault({ ...fault, times: 1_000 });
+      const deps = all.deps();
+      const paused = await startAndRun(deps, chief);
+      expect(paused).toMatchObject({ state: 'paused', stage: 'supervise' });
+      expect(paused.reason).toMatch(why);
+      expect(paused.reason).toMatch(/^The supervisor chief:1b could not go on: /u);
+      expect(paused.reason).toContain('The marks of the annotators are kept.');
+      expect(paused.reason).toContain('continue the run: only the supervisor is asked again');
+
+      all.fake.faults.clear();
+      const before = asked(all.fake).annotations.length;
+      const done = await goOn(all.deps(), paused);
+      expect(done, done.reason ?? '').toMatchObject({ state: 'done' });
+      // Only the second round was left to annotate.
+      expect(asked(all.fake).annotations.length - before).toBe(names.length * 6);
+    },
+  );
 });

@@ -41,6 +41,7 @@ import { loadIteration, type LoadedIteration } from './load-iteration.ts';
 import { readApproval, writePendingCall } from './pending-call.ts';
 import type { RunDeps, SupervisorSession } from './ports.ts';
 import { costCapError, RunWaits } from './run-errors.ts';
+import { supervisorTrouble } from './supervisor-trouble.ts';
 
 export interface SuperviseStage {
   readonly run: RunRow;
@@ -65,8 +66,10 @@ export async function superviseStage(
   const done = readSupervision(deps.db, run.runKey, iteration);
   if (done?.guideline != null) return done.guideline;
   onActivity('The supervisor is getting ready');
-  const session = await deps.models.openSupervisor(run.settings.supervisor, signal);
+  const config = run.settings.supervisor;
+  let session: SupervisorSession | undefined;
   try {
+    session = await deps.models.openSupervisor(config, signal);
     const input = supervisionInput(deps, stage);
     const hooks = supervisionHooks(deps, stage, session, onActivity);
     const phase12 = await firstHalf(deps, stage, session, input, hooks, done?.phases12, signal);
@@ -90,8 +93,10 @@ export async function superviseStage(
       writeSupervisionResult(deps.db, run.runKey, iteration, rest, number);
       return number;
     })();
+  } catch (error) {
+    throw supervisorTrouble(config, error);
   } finally {
-    await session.close();
+    await session?.close();
   }
 }
 
