@@ -39,24 +39,37 @@ const pieces = [
   '->',
   '{"a":1}',
   '_x000D_',
+  '\ufeff',
+  '\ud800',
+  '\udc00',
+  '\v\f',
+  '\u3000',
+  '\u0085',
+  '#x=1',
+  'token',
 ];
 const types = ['PER', 'ORG', 'LOC x', 'B-odd|[type]', 'Ünï_*'];
 
-const textArbitrary = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
-const marksArbitrary = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...types)), { maxLength: 6 });
+/** Texts made of such pieces. */
+export const hardText = fc
+  .array(fc.constantFrom(...pieces), { maxLength: 12 })
+  .map((parts) => parts.join(''));
+/** Places of spans, to be cut to the length of a text by `spanAt`, and their types. */
+export const marks = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...types)), { maxLength: 6 });
 
 /** One to four documents with nested and overlapping spans at any place that cuts no character in two. */
 export const hardDocuments: fc.Arbitrary<ExportDocument[]> = fc
-  .array(fc.tuple(textArbitrary, marksArbitrary, fc.string({ maxLength: 6 })), { minLength: 1, maxLength: 4 })
+  .array(fc.tuple(hardText, marks, fc.string({ maxLength: 6 })), { minLength: 1, maxLength: 4 })
   .map((documents) =>
-    documents.map(([text, marks, id], i) => ({
+    documents.map(([text, list, id], i) => ({
       id: `${id}${i}`,
       text,
-      spans: marks.flatMap(([a, b, type]) => span(text, a, b, type)),
+      spans: list.flatMap(([a, b, type]) => spanAt(text, a, b, type)),
     })),
   );
 
-function span(text: string, a: number, b: number, type: string): Span[] {
+/** A span at these places, or none where it would be empty or cut a character in two. */
+export function spanAt(text: string, a: number, b: number, type: string): Span[] {
   if (text.length === 0) return [];
   const [start, end] = [a % text.length, b % (text.length + 1)].sort((x, y) => x - y);
   if (

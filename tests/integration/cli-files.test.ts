@@ -239,6 +239,37 @@ describe('convert', timeout, () => {
     expectFailure(await run('convert', input, '--to', 'papyrus', '--out', out), 2, 'papyrus', 'conll');
   });
 
+  it('says what is lost before anything is written, and refuses where asked to', async () => {
+    const span = (start: number, end: number): object => ({ start, end, type: 'T' });
+    const input = file(
+      'nested.jsonl',
+      `${JSON.stringify({ id: 'a', text: 'Cape Town Hall', spans: [span(0, 14), span(0, 9)], meta: { n: 1 } })}\n`,
+    );
+    const [out, listed] = [folder.file('lossy.conll'), folder.file('lossy.txt')];
+    const args = ['convert', input, '--to', 'conll', '--out', out];
+    const dry = await run(...args, '--dry-run', '--losses', listed);
+    expect([dry.code, existsSync(out), existsSync(`${out}.losses.jsonl`)]).toEqual([0, false, false]);
+    expect(dry.stderr).toContain('Lost: 1 span dropped; metadata of 1 document.');
+    const kinds = readFileSync(listed, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { what: string }).what);
+    expect(kinds).toEqual(['dropped', 'metadata']);
+    expectFailure(await run(...args, '--fail-on-loss'), 1, '1 span dropped', '--allow-loss');
+    expectFailure(
+      await run(...args, '--fail-on-loss', '--allow-loss', 'dropped'),
+      1,
+      'metadata of 1 document',
+    );
+    expect(existsSync(out)).toBe(false);
+    expectFailure(await run(...args, '--allow-loss', 'everything'), 2, '--allow-loss', 'everything');
+    const allowed = await run(...args, '--fail-on-loss', '--allow-loss', 'dropped,metadata');
+    expect([allowed.code, existsSync(`${out}.losses.jsonl`)]).toEqual([0, true]);
+    expect(allowed.stderr).toContain(
+      'Read back: all 1 documents are as they were written, but for these losses.',
+    );
+  });
+
   it('fails and writes nothing where no document can be read, and says where and why', async () => {
     const [input, out] = [file('broken.jsonl', '{"text": "a" "b"}\n'), folder.file('none.jsonl')];
     const end = await run('convert', input, '--to', 'jsonl', '--out', out);

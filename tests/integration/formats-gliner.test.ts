@@ -59,7 +59,7 @@ describe('a document longer than GLiNER reads', () => {
   it('comes back as one document, text and spans the same', async () => {
     const out = folder.file('out.json');
     const { manifest } = await writeExport('gliner', [document], out);
-    expect(manifest.roundTrip).toEqual({ documents: 1, same: 1, different: [] });
+    expect(manifest.roundTrip).toEqual({ documents: 1, same: 1, different: [], differences: {} });
     const [back, ...others] = await read(out);
     expect(others).toEqual([]);
     expect(back).toMatchObject({ id: 'long', text, spans: document.spans, meta: document.meta });

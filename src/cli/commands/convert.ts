@@ -5,11 +5,12 @@ import { formatIdOf } from '#core/engine/export-corpus.ts';
 import { readerOptions } from '#core/engine/reader-options.ts';
 import { convert } from '#core/formats/convert.ts';
 import { cliAction } from '../cli-action.ts';
+import { lossBehaviour, lossOptions, noteExport, type LossFlags } from '../loss-options.ts';
 import { note, printJson } from '../output.ts';
 import { appVersion } from '../resources.ts';
 import { importSummary } from '../import-summary.ts';
 
-interface Flags {
+interface Flags extends LossFlags {
   readonly to: string;
   readonly out: string;
   readonly from: string;
@@ -19,7 +20,7 @@ interface Flags {
 }
 
 export function registerConvert(program: Command): void {
-  program
+  const command = program
     .command('convert')
     .description('format to format through the same readers and writers')
     .argument('<in...>', 'files, folders or zip archives')
@@ -28,21 +29,23 @@ export function registerConvert(program: Command): void {
     .option('--from <format>', 'a format id, or auto', 'auto')
     .option('--report <file>', 'write the import report (JSON) there')
     .option('--overwrite', 'replace what is there')
-    .option('--json', 'print report and manifest as JSON')
-    .action((paths: string[], flags: Flags) =>
-      cliAction(flags.json === true, async ({ drain }) => {
-        const read = { ...readerOptions(importOptionsSchema.parse({ format: flags.from })), signal: drain };
-        const write = { appVersion: appVersion(), overwrite: flags.overwrite === true, signal: drain };
-        const result = await convert(paths, formatIdOf(flags.to), flags.out, { read, write });
-        if (flags.report !== undefined)
-          await writeFile(flags.report, `${JSON.stringify(result.import, null, 2)}\n`);
-        if (flags.json === true) printJson({ import: result.import, manifest: result.export.manifest });
-        note(importSummary(result.import, result.export.manifest.documents, flags.report));
-        const { dropped, flattened, changed } = result.export.manifest.losses;
-        note(
-          `Written: ${flags.out}; ${dropped} spans dropped, ${flattened} flattened, ${changed} changed (see ${result.export.manifestPath}).`,
-        );
-        return 0;
-      }),
-    );
+    .option('--json', 'print report and manifest as JSON');
+  lossOptions(command).action((paths: string[], flags: Flags) =>
+    cliAction(flags.json === true, async ({ drain }) => {
+      const read = { ...readerOptions(importOptionsSchema.parse({ format: flags.from })), signal: drain };
+      const write = {
+        appVersion: appVersion(),
+        overwrite: flags.overwrite === true,
+        signal: drain,
+        ...lossBehaviour(flags),
+      };
+      const result = await convert(paths, formatIdOf(flags.to), flags.out, { read, write });
+      if (flags.report !== undefined)
+        await writeFile(flags.report, `${JSON.stringify(result.import, null, 2)}\n`);
+      if (flags.json === true) printJson({ import: result.import, manifest: result.export.manifest });
+      note(importSummary(result.import, result.export.manifest.documents, flags.report));
+      noteExport(flags.out, result.export);
+      return 0;
+    }),
+  );
 }

@@ -3,12 +3,13 @@ import { exportCorpus } from '#core/engine/export-corpus.ts';
 import { writeProjectBundle } from '#core/engine/project-bundle.ts';
 import { AppError } from '#shared/errors.ts';
 import { cliAction } from '../cli-action.ts';
+import { lossBehaviour, lossOptions, noteExport, type LossFlags } from '../loss-options.ts';
 import { note, printJson } from '../output.ts';
 import { integerFlag, projectOption, withProject } from '../open-project.ts';
 import { appVersion } from '../resources.ts';
 import { now } from '../now-and-ids.ts';
 
-interface Flags {
+interface Flags extends LossFlags {
   readonly project: string;
   readonly format: string;
   readonly out: string;
@@ -20,7 +21,7 @@ interface Flags {
 }
 
 export function registerExport(program: Command): void {
-  projectOption(
+  const command = projectOption(
     program.command('export').description('exports marks in a format, with a manifest and a list of losses'),
   )
     .requiredOption('--format <id>', 'a format id; bundle is the whole project')
@@ -29,40 +30,37 @@ export function registerExport(program: Command): void {
     .option('--split <parts>', 'for example train=0.8,dev=0.1,test=0.1')
     .option('--seed <n>', 'seed of the split', '42')
     .option('--overwrite', 'replace what is there')
-    .option('--json', 'print the manifests as JSON')
-    .action((flags: Flags) =>
-      cliAction(flags.json === true, ({ drain }) =>
-        withProject(flags.project, async (db) => {
-          if (flags.format === 'bundle') {
-            await writeProjectBundle(db, flags.out, { overwrite: flags.overwrite === true });
-            note(`Written: ${flags.out}`);
+    .option('--json', 'print the manifests as JSON');
+  lossOptions(command).action((flags: Flags) =>
+    cliAction(flags.json === true, ({ drain }) =>
+      withProject(flags.project, async (db) => {
+        if (flags.format === 'bundle') {
+          if (flags.dryRun === true) {
+            note(`Dry run: ${flags.out} is not written. A bundle holds the whole project.`);
             return 0;
           }
-          const results = await exportCorpus(db, {
-            format: flags.format,
-            what: flags.what,
-            path: flags.out,
-            split: flags.split === undefined ? null : parseSplit(flags.split),
-            seed: integerFlag('--seed', flags.seed),
-            appVersion: appVersion(),
-            createdAt: now(),
-            overwrite: flags.overwrite === true,
-            signal: drain,
-          });
-          if (flags.json === true) printJson(results.map((result) => result.manifest));
-          for (const { manifest, manifestPath, losses } of results) {
-            note(`${manifest.documents} documents, ${manifest.spans} spans; manifest: ${manifestPath}`);
-            const lost = manifest.losses.dropped + manifest.losses.flattened + manifest.losses.changed;
-            if (lost > 0) {
-              note(`${lost} spans do not fit this format:`);
-              for (const loss of losses.slice(0, 20))
-                note(`  ${loss.what}: ${loss.documentId}, "${loss.span.text}" (${loss.why})`);
-            }
-          }
+          await writeProjectBundle(db, flags.out, { overwrite: flags.overwrite === true });
+          note(`Written: ${flags.out}`);
           return 0;
-        }),
-      ),
-    );
+        }
+        const results = await exportCorpus(db, {
+          format: flags.format,
+          what: flags.what,
+          path: flags.out,
+          split: flags.split === undefined ? null : parseSplit(flags.split),
+          seed: integerFlag('--seed', flags.seed),
+          appVersion: appVersion(),
+          createdAt: now(),
+          overwrite: flags.overwrite === true,
+          signal: drain,
+          ...lossBehaviour(flags),
+        });
+        if (flags.json === true) printJson(results.map((result) => result.manifest));
+        for (const result of results) noteExport(result.out, result);
+        return 0;
+      }),
+    ),
+  );
 }
 
 function parseSplit(text: string): Record<string, number> {

@@ -3,7 +3,7 @@ import type { Document } from '#shared/domain/document.ts';
 import type { Span } from '#shared/domain/span.ts';
 import type { FormatId } from '#core/formats/format-info.ts';
 import { formatIds } from '#core/formats/format-info.ts';
-import { writeExport, type ExportResult } from '#core/formats/write-export.ts';
+import { writeExport, type ExportOptions, type ExportResult } from '#core/formats/write-export.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
 import { createRandom } from '#core/sampling/random.ts';
 import { readDocumentsAfter, readGold, readPre } from '#core/store/document-table.ts';
@@ -12,7 +12,7 @@ import type { Database } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
 import { listDecisions, type DecisionRow } from '#core/store/expert-tables.ts';
 
-export interface ExportRequest {
+export interface ExportRequest extends Pick<ExportOptions, 'dryRun' | 'lossesTo' | 'accept' | 'offsetUnit'> {
   readonly format: string;
   /** consensus | best | an annotator id | gold | final | pre */
   readonly what: string;
@@ -45,25 +45,42 @@ export function formatIdOf(format: string): FormatId {
  * Streams the project's documents with the chosen marks into a file or folder.
  * @throws {AppError} NOT_FOUND where no document has such marks, FORMAT_UNKNOWN, and what writing can throw
  */
-export async function exportCorpus(db: Database, request: ExportRequest): Promise<ExportResult[]> {
+export async function exportCorpus(db: Database, request: ExportRequest): Promise<ExportedPart[]> {
+  const isSplit = request.split != null;
+  // Where a part may be refused, all are looked at before the first is written.
+  if (isSplit && request.accept !== undefined && request.dryRun !== true)
+    await exportParts(db, { ...request, dryRun: true });
+  return exportParts(db, request);
+}
+
+/** One file or folder of an export, with where it lies. */
+export type ExportedPart = ExportResult & { readonly out: string };
+
+async function exportParts(db: Database, request: ExportRequest): Promise<ExportedPart[]> {
   const format = formatIdOf(request.format);
   const parts = request.split == null ? [null] : Object.keys(request.split);
   const partOf = partChooser(request.split ?? null, request.seed ?? 42);
-  const results: ExportResult[] = [];
+  const results: ExportedPart[] = [];
   for (const part of parts) {
+    const placeOf = (path: string): string => (part === null ? path : partPath(path, part));
+    const out = placeOf(request.path);
     const result = await writeExport(
       format,
       exportDocuments(db, request, (position) => part === null || partOf(position) === part),
-      part === null ? request.path : partPath(request.path, part),
+      out,
       {
         types: readSchema(db).schema.types,
         overwrite: request.overwrite ?? false,
         ...(request.appVersion === undefined ? {} : { appVersion: request.appVersion }),
         ...(request.createdAt === undefined ? {} : { createdAt: request.createdAt }),
         ...(request.signal === undefined ? {} : { signal: request.signal }),
+        ...(request.dryRun === undefined ? {} : { dryRun: request.dryRun }),
+        ...(request.lossesTo === undefined ? {} : { lossesTo: placeOf(request.lossesTo) }),
+        ...(request.accept === undefined ? {} : { accept: request.accept }),
+        ...(request.offsetUnit === undefined ? {} : { offsetUnit: request.offsetUnit }),
       },
     );
-    results.push(result);
+    results.push({ ...result, out });
   }
   return results;
 }

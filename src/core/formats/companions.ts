@@ -1,6 +1,6 @@
 /** Read together with another file, or about an export: no documents of their own. */
 const companion =
-  /^((annotation|visual|tools|kb_shortcuts)\.conf|type-names\.tsv|labels\.json|(.*\.)?manifest\.json|.*\.losses\.jsonl|.*typesystem.*\.xml)$/i;
+  /^((annotation|visual|tools|kb_shortcuts)\.conf|type-names\.tsv|labels\.json|(.*\.)?(manifest\.json|losses\.jsonl)|.*\.label_config\.xml|.*typesystem.*\.xml)$/i;
 /** About the corpus where they lie beside it; a person may also mean them as texts. */
 const paper = /^(readme|licen[cs]e)(\.(md|txt|rst))?$/i;
 const hidden = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;

@@ -13,18 +13,32 @@ export interface TokenView {
 }
 
 /**
- * The document's own tokens, else the product's; cut further where a span begins or ends inside a token, so that no
- * border moves.
- * @param spans as `fitSpans` keeps them
+ * The tokens of a fitted document: its own, else the product's; cut further where a span begins or ends inside a token,
+ * so that no border moves. Worked out once for a document, although the loss report and the writer both ask for it.
+ * @param isMisread words that would not come back as one word: their first character becomes a token of its own
  */
 export function tokenView(
   document: ExportDocument,
-  spans: readonly Span[],
   options: WriteOptions,
+  isMisread?: (word: string) => boolean,
 ): TokenView {
-  const { text } = document;
-  const base = options.granularity === 'character' ? characters(text) : (document.tokens ?? tokenize(text));
-  const tokens = cutAt(base, spans, text);
+  const known = views.get(document);
+  if (known !== undefined) return known;
+  const view = createView(document, options, isMisread);
+  views.set(document, view);
+  return view;
+}
+
+const views = new WeakMap<ExportDocument, TokenView>();
+
+function createView(
+  { text, spans, tokens: own }: ExportDocument,
+  options: WriteOptions,
+  isMisread: ((word: string) => boolean) | undefined,
+): TokenView {
+  const base = options.granularity === 'character' ? characters(text) : (own ?? tokenize(text));
+  const cut = cutAt(covering(base, spans, text), spans, text);
+  const tokens = isMisread === undefined ? cut : splitMisread(cut, text, isMisread);
   const tokenSpans = tokenSpansFromSpans(spans, tokens);
   const inside = new Uint8Array(tokens.length + 1); // 1: a span crosses the border before this token
   for (const { start, end } of tokenSpans) inside.fill(1, start + 1, end);
@@ -40,6 +54,60 @@ export function tokenView(
     spans: tokenSpans,
     sentenceStarts: tokens.length === 0 ? [] : sentenceStarts,
   };
+}
+
+/**
+ * A token for each stretch of a span that is visible to JavaScript and in no token: what the tokeniser takes for white
+ * space (U+0085, zero-width spaces), or what a document's own tokens leave out.
+ */
+function covering(tokens: readonly Token[], spans: readonly Span[], text: string): readonly Token[] {
+  const missing: Token[] = [];
+  for (const { start, end } of spans) {
+    let at = start;
+    for (let i = firstEndingAfter(tokens, start); at < end; i++) {
+      const token = tokens[i];
+      const gapEnd = Math.min(end, token?.start ?? end);
+      for (const { index, 0: piece } of text.slice(at, gapEnd).matchAll(/\S+/gu))
+        missing.push({ start: at + index, end: at + index + piece.length });
+      at = Math.max(at, token?.end ?? end);
+    }
+  }
+  if (missing.length === 0) return tokens;
+  const sorted = [...tokens, ...missing].sort((a, b) => a.start - b.start || b.end - a.end);
+  // Two spans may have found the same gap, or parts of it.
+  const result: Token[] = [];
+  for (const { start, end } of sorted) {
+    const from = Math.max(start, result.at(-1)?.end ?? 0);
+    if (from < end) result.push({ start: from, end });
+  }
+  return result;
+}
+
+function firstEndingAfter(tokens: readonly Token[], at: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.end ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function splitMisread(
+  tokens: readonly Token[],
+  text: string,
+  isMisread: (word: string) => boolean,
+): readonly Token[] {
+  if (!tokens.some(({ start, end }) => isMisread(text.slice(start, end)))) return tokens;
+  return tokens.flatMap(({ start, end }) =>
+    isMisread(text.slice(start, end))
+      ? [
+          { start, end: start + 1 },
+          { start: start + 1, end },
+        ]
+      : [{ start, end }],
+  );
 }
 
 function characters(text: string): Token[] {

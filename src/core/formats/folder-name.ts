@@ -6,3 +6,9 @@ export function folderName(id: string, index: number): string {
     .slice(0, 80);
   return `${String(index + 1).padStart(6, '0')}-${safe === '' ? 'document' : safe}`;
 }
+
+/** The index in the name of such a file; -1 in any other. */
+export function indexOfName(file: string): number {
+  const number = /^(\d{6,})-/.exec(file)?.[1];
+  return number === undefined ? -1 : Number(number) - 1;
+}

@@ -1,6 +1,6 @@
 import type { OffsetUnit } from '#core/text/offsets.ts';
 import type { Reader } from './reader.ts';
-import type { Writer } from './writer.ts';
+import type { ExportDocument, WriteOptions, Writer } from './writer.ts';
 
 export const formatIds = [
   'jsonl',
@@ -47,6 +47,35 @@ export interface FormatHolds {
   readonly spans: boolean;
 }
 
+/** What of a document comes back from a format, besides its spans: as our own reader reads what our writer wrote. */
+export interface FormatKeeps {
+  /** An id as it comes back; null: the document is called after its file and number. */
+  readonly id: (id: string) => string | null;
+  /** A type name as it comes back; '': it cannot be written. */
+  readonly type: (type: string) => string;
+  readonly metadata: boolean;
+  /** The words of a fitted document that came with tokens, as they come back; null: its tokens are not in the file. */
+  readonly words: ((document: ExportDocument, options: WriteOptions) => readonly string[]) | null;
+  /** Whether somebody annotated a document, as it comes back. */
+  readonly annotated: (annotated: boolean, document: ExportDocument) => boolean;
+  /** The name of an annotator, where the format holds several, as it comes back. */
+  readonly layer: (name: string) => string;
+  /** Text as the file can hold it, character for character: UTF-16 units that it cannot are replaced one by one. */
+  readonly characters: (text: string) => string;
+  /** A byte order mark at the beginning of a text is lost, because there a reader takes it for the file's. */
+  readonly losesMark: boolean;
+  /** White space between words is lost, so that only words tell places. */
+  readonly losesSpacing: boolean;
+  /**
+   * Made once per export: the text of a fitted document, its characters as the file holds them, as it comes back; null:
+   * nothing of the document does.
+   */
+  readonly text: (options: WriteOptions) => (document: ExportDocument) => string | null;
+  /** Why a text may come back changed in its characters, and in its layout. */
+  readonly charactersWhy: string;
+  readonly textWhy: string;
+}
+
 /** Everything the wizard, the export dialog and the documentation need to know about a format. */
 export interface FormatInfo {
   readonly id: FormatId;
@@ -64,6 +93,7 @@ export interface FormatInfo {
 }
 
 export interface Format extends FormatInfo {
+  readonly keeps: FormatKeeps;
   readonly read?: Reader;
   readonly write?: Writer;
 }

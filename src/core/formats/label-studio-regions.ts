@@ -49,11 +49,15 @@ export function annotatorName(value: unknown): string {
   return /^\d+$/.test(id) ? `annotator ${id}` : id;
 }
 
+/** How `annotatorName` gives a name back that our own writer wrote into a record. */
+export const nameAsRead = (name: string): string => (/^\d+$/.test(name) ? `annotator ${name}` : name);
+
 /** A name that is not taken yet: `name`, `name #2`, … */
 export function freeName(taken: Readonly<Record<string, unknown>>, name: string): string {
-  if (taken[name] === undefined) return name;
+  // The name would not become a key but the object's prototype.
+  if (!Object.hasOwn(taken, name) && name !== '__proto__') return name;
   let n = 2;
-  while (taken[`${name} #${n}`] !== undefined) n++;
+  while (Object.hasOwn(taken, `${name} #${n}`)) n++;
   return `${name} #${n}`;
 }
 

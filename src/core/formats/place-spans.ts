@@ -111,7 +111,8 @@ function placePiece(
   const end = toUtf16(inclusiveEnd ? to + 1 : to);
   if (start === null || end === null)
     return `span ${from}-${to} (${span.type}) is outside the text of ${text.length} characters`;
-  if (end < start || (end === start && !allowEmpty))
+  // A span the file itself gives an empty text is one of no character, not a slip.
+  if (end < start || (end === start && !allowEmpty && span.surface !== ''))
     return `span ${from}-${to} (${span.type}) is empty or ends before it starts`;
   if (cutsPair(text, start) || cutsPair(text, end))
     return `span ${from}-${to} (${span.type}) cuts a character in two`;

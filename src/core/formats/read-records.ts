@@ -21,6 +21,8 @@ export interface RecordDocument {
   readonly predictions?: Readonly<Record<string, readonly RawSpan[]>>;
   /** Token borders in the file's unit. */
   readonly tokens?: readonly (readonly [number, number])[];
+  /** The text was made of the tokens. */
+  readonly reconstructed?: boolean;
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
@@ -143,7 +145,7 @@ export function createPlacer(
       id,
       text,
       ...(tokens === null ? {} : { tokens }),
-      reconstructed: false,
+      reconstructed: record.reconstructed === true && tokens !== null,
       ...mainSpans(own, layers),
       ...(isEmpty(layers) ? {} : { layers }),
       ...(isEmpty(predictions) ? {} : { predictions }),

@@ -11,6 +11,7 @@ import {
   tableHolds,
   tokenHolds,
 } from './format-holds.ts';
+import { asAnnotated, keepsAll, keepsInXml, noId, viewWords } from './format-keeps.ts';
 import type { Format, FormatId, FormatInfo } from './format-info.ts';
 import { readBrat } from './readers/read-brat.ts';
 import { readBundle } from './readers/read-bundle.ts';
@@ -32,18 +33,25 @@ import { readWebannoTsv } from './readers/read-webanno-tsv.ts';
 import { readXlsx } from './readers/read-xlsx.ts';
 import { readText } from './readers/read-text.ts';
 import type { Reader } from './reader.ts';
-import { writeBrat } from './writers/write-brat.ts';
+import { bratKeeps, writeBrat } from './writers/write-brat.ts';
 import { writeBundle } from './writers/write-bundle.ts';
-import { writeGliner } from './writers/write-gliner.ts';
-import { writeHfJsonl, writeHfParquet } from './writers/write-hugging-face.ts';
-import { writeSpacyDocBin } from './writers/write-spacy-docbin.ts';
-import { writeUimaJson, writeUimaXmi } from './writers/write-uima.ts';
-import { writeWebannoTsv } from './writers/write-webanno-tsv.ts';
+import { glinerKeeps, writeGliner } from './writers/write-gliner.ts';
+import { hfJsonlKeeps, hfParquetKeeps, writeHfJsonl, writeHfParquet } from './writers/write-hugging-face.ts';
+import { docBinKeeps, writeSpacyDocBin } from './writers/write-spacy-docbin.ts';
+import { uimaJsonKeeps, writeUimaJson, writeUimaXmi } from './writers/write-uima.ts';
+import { webannoKeeps, writeWebannoTsv } from './writers/write-webanno-tsv.ts';
 import { writeXlsx } from './writers/write-xlsx.ts';
-import { columnWriter, writeConll } from './writers/write-columns.ts';
+import { columnKeeps, columnWriter, conllKeeps, writeConll } from './writers/write-columns.ts';
 import { writeDoccano, writeJsonl, writeProdigy, writeSpacyJson } from './writers/write-json-formats.ts';
-import { writeLabelStudio, writeLabelStudioCsv, writeLabelStudioMin } from './writers/write-label-studio.ts';
-import { writeCsv, writeText, writeTsv } from './writers/write-tables.ts';
+import {
+  labelStudioCsvKeeps,
+  labelStudioKeeps,
+  labelStudioMinKeeps,
+  writeLabelStudio,
+  writeLabelStudioCsv,
+  writeLabelStudioMin,
+} from './writers/write-label-studio.ts';
+import { tableKeeps, textKeeps, writeCsv, writeText, writeTsv } from './writers/write-tables.ts';
 import type { Writer } from './writer.ts';
 
 type Description = Omit<Format, 'id' | 'canRead' | 'canWrite' | 'read' | 'write' | 'layout' | 'streams'> &
@@ -69,12 +77,14 @@ export const formats: readonly Format[] = [
   format('jsonl', readJsonl, writeJsonl, {
     label: 'JSON Lines',
     extensions: ['.jsonl', '.json', '.ndjson'],
+    keeps: keepsAll,
     holds: fullHolds,
     unit: 'utf16',
   }),
   format('conll', readConll, writeConll, {
     label: 'CoNLL columns (any; written as IOB2 with text comments)',
     extensions: columnExtensions,
+    keeps: conllKeeps,
     holds: tokenHolds,
     unit: 'tokens',
   }),
@@ -86,6 +96,7 @@ export const formats: readonly Format[] = [
       {
         label: `Two columns, ${scheme.toUpperCase()}`,
         extensions: columnExtensions,
+        keeps: columnKeeps,
         holds: tokenHolds,
         unit: 'tokens',
       },
@@ -94,42 +105,49 @@ export const formats: readonly Format[] = [
   format('doccano', readDoccano, writeDoccano, {
     label: 'doccano JSONL',
     extensions: ['.jsonl', '.json'],
+    keeps: { ...keepsAll, words: null, annotated: asAnnotated },
     holds: nestedHolds,
     unit: 'varies',
   }),
   format('prodigy', readProdigy, writeProdigy, {
     label: 'Prodigy JSONL',
     extensions: ['.jsonl'],
+    keeps: { ...keepsAll, words: viewWords },
     holds: nestedHolds,
     unit: 'codepoint',
   }),
   format('label-studio', readLabelStudio, writeLabelStudio, {
     label: 'Label Studio JSON',
     extensions: ['.json'],
+    keeps: labelStudioKeeps,
     holds: { ...layeredHolds, predictions: true },
     unit: 'varies',
   }),
   format('label-studio-min', readLabelStudioMin, writeLabelStudioMin, {
     label: 'Label Studio JSON_MIN',
     extensions: ['.json'],
+    keeps: labelStudioMinKeeps,
     holds: layeredHolds,
     unit: 'varies',
   }),
   format('label-studio-csv', readLabelStudioCsv, writeLabelStudioCsv, {
     label: 'Label Studio CSV',
     extensions: ['.csv'],
+    keeps: labelStudioCsvKeeps,
     holds: layeredHolds,
     unit: 'varies',
   }),
   format('spacy-json', readSpacyJson, writeSpacyJson, {
     label: 'spaCy JSON (offset pairs; v2 training files are import only)',
     extensions: ['.json', '.jsonl'],
+    keeps: { ...keepsAll, id: noId, metadata: false, words: null },
     holds: spacyHolds,
     unit: 'codepoint',
   }),
   format('spacy', readSpacyDocBin, writeSpacyDocBin, {
     label: 'spaCy DocBin (.spacy)',
     extensions: ['.spacy'],
+    keeps: docBinKeeps,
     holds: nestedTokenHolds,
     unit: 'tokens',
     streams: false,
@@ -138,6 +156,7 @@ export const formats: readonly Format[] = [
   format('brat', readBrat, writeBrat, {
     label: 'brat standoff',
     extensions: ['.ann'],
+    keeps: bratKeeps,
     holds: bratHolds,
     unit: 'codepoint',
     layout: 'folder',
@@ -145,6 +164,7 @@ export const formats: readonly Format[] = [
   format('webanno-tsv', readWebannoTsv, writeWebannoTsv, {
     label: 'WebAnno TSV 3',
     extensions: ['.tsv'],
+    keeps: webannoKeeps,
     holds: nestedTokenHolds,
     unit: 'utf16',
     layout: 'folder',
@@ -153,6 +173,7 @@ export const formats: readonly Format[] = [
   format('uima-xmi', readUimaXmi, writeUimaXmi, {
     label: 'UIMA CAS XMI (zip with type system)',
     extensions: ['.xmi', '.zip', '.xml'],
+    keeps: keepsInXml,
     holds: casHolds,
     unit: 'utf16',
     layout: 'folder',
@@ -161,6 +182,7 @@ export const formats: readonly Format[] = [
   format('uima-json', readUimaJson, writeUimaJson, {
     label: 'UIMA CAS JSON 0.4',
     extensions: ['.json'],
+    keeps: uimaJsonKeeps,
     holds: casHolds,
     unit: 'utf16',
     layout: 'folder',
@@ -168,6 +190,7 @@ export const formats: readonly Format[] = [
   format('hf-jsonl', readHfJsonl, writeHfJsonl, {
     label: 'Hugging Face JSONL',
     extensions: ['.jsonl', '.json'],
+    keeps: hfJsonlKeeps,
     holds: tokenHolds,
     unit: 'tokens',
     layout: 'folder',
@@ -175,6 +198,7 @@ export const formats: readonly Format[] = [
   format('hf-parquet', readHfParquet, writeHfParquet, {
     label: 'Hugging Face Parquet',
     extensions: ['.parquet'],
+    keeps: hfParquetKeeps,
     holds: tokenHolds,
     unit: 'tokens',
     streams: false,
@@ -182,24 +206,28 @@ export const formats: readonly Format[] = [
   format('gliner', readGliner, writeGliner, {
     label: 'GLiNER JSON',
     extensions: ['.json'],
+    keeps: glinerKeeps,
     holds: nestedTokenHolds,
     unit: 'tokens',
   }),
   format('csv', readCsv, writeCsv, {
     label: 'CSV',
     extensions: ['.csv'],
+    keeps: tableKeeps,
     holds: tableHolds,
     unit: 'varies',
   }),
   format('tsv', (source, options) => readCsv(source, { delimiter: '\t', ...options }), writeTsv, {
     label: 'TSV',
     extensions: ['.tsv', '.tab'],
+    keeps: tableKeeps,
     holds: tableHolds,
     unit: 'varies',
   }),
   format('xlsx', readXlsx, writeXlsx, {
     label: 'Excel workbook',
     extensions: ['.xlsx'],
+    keeps: tableKeeps,
     holds: tableHolds,
     unit: 'varies',
     streams: false,
@@ -207,6 +235,7 @@ export const formats: readonly Format[] = [
   format('text', readText, writeText, {
     label: 'Plain text',
     extensions: ['.txt', '.md', '.text'],
+    keeps: textKeeps,
     holds: { ...flatHolds, spans: false },
     unit: 'utf16',
     note: 'Labels are not written.',
@@ -214,6 +243,7 @@ export const formats: readonly Format[] = [
   format('bundle', readBundle, writeBundle, {
     label: 'Project bundle',
     extensions: ['.zip'],
+    keeps: keepsAll,
     holds: fullHolds,
     unit: 'utf16',
     streams: false,

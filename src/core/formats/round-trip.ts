@@ -1,94 +1,104 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { AppError } from '#shared/errors.ts';
 import type { OffsetUnit } from '#core/text/offsets.ts';
-import type { Format, FormatId } from './format-info.ts';
-import { fitSpans } from './fit-spans.ts';
-import { folderName } from './folder-name.ts';
-import { readFiles } from './read-files.ts';
-import { withoutBanned } from './xml-scan.ts';
-import type { ExportDocument } from './writer.ts';
+import { createPrintStore, facets, printOf, type Comparable, type Facet } from './document-print.ts';
+import { indexOfName } from './folder-name.ts';
+import type { Format } from './format-info.ts';
+import { ownWords } from './format-keeps.ts';
+import { readFiles, type NamedDocument } from './read-files.ts';
 
 /** What reading an export back gave. */
 export interface RoundTrip {
+  /** Documents that should come back. */
   readonly documents: number;
-  /** Documents whose kept spans came back with the same types and surfaces (and offsets, where the format has any). */
+  /** Documents that came back as they were, but for the losses listed. */
   readonly same: number;
   /** The first that did not. */
   readonly different: readonly string[];
+  /** In how many documents each side differs; `document`: one did not come back, or came unasked. */
+  readonly differences: Readonly<Partial<Record<Facet | 'document', number>>>;
 }
 
 const maxListed = 20;
-const leavesNothing: ReadonlySet<FormatId> = new Set([
-  'conll',
-  'iob1',
-  'iob2',
-  'iobes',
-  'bilou',
-  'text',
-  'webanno-tsv',
-]);
 
-/** Remembers a fingerprint of each document written, then reads the export and compares in order. */
+/**
+ * Remembers a fingerprint of each document as it should come back, then reads the export and compares, document by
+ * document in the order they were written. What is a listed loss is no difference; everything else is one.
+ */
 export function createRoundTrip(
   format: Format,
   unit: OffsetUnit | undefined,
 ): {
-  expect(document: ExportDocument): void;
+  /** @param back null: nothing of the document comes back */
+  expect(id: string, back: Comparable | null): void;
   compare(path: string): Promise<RoundTrip>;
 } {
-  const expected: { readonly id: string; readonly name: string; readonly print: string }[] = [];
-  let index = 0;
-  // Hugging Face folders hold all documents in one file.
+  const prints = createPrintStore();
+  let written = 0;
+  // A file's name begins with its document's number; a Hugging Face folder holds all documents in one file.
   const byName = format.layout === 'folder' && format.id !== 'hf-jsonl';
   return {
-    expect(document) {
-      const { kept } = fitSpans(document.spans, format);
-      const name = folderName(document.id, index++);
-      // Where a document is a run of lines, one without text leaves nothing that could come back.
-      if (leavesNothing.has(format.id) && !/\S/.test(document.text)) return;
-      expected.push({ id: document.id, name, print: fingerprint(document.text, kept, format) });
+    expect(id, back) {
+      if (back !== null) prints.add(written, id, printOf(back));
+      written++;
     },
     async compare(path) {
-      const isFolder = (await stat(path)).isDirectory();
-      const found = new Map<string, string>();
-      const inOrder: string[] = [];
+      const isNamed = byName && (await stat(path)).isDirectory();
       const options = {
         format: format.id,
         encoding: 'utf-8',
         ...(unit === undefined ? {} : { offsetUnit: unit }),
       };
-      for await (const { file, documents } of readFiles([path], options).batches)
-        for (const { text, spans } of documents) {
-          const print = fingerprint(text, spans, format);
-          if (byName && isFolder) found.set(stemOf(file), print);
-          else inOrder.push(print);
+      const tally = createTally();
+      const seen = new Uint8Array(prints.size());
+      let next = 0;
+      const look = (file: string, document: NamedDocument): void => {
+        const at = isNamed ? prints.indexOf(indexOfName(basename(file))) : next++;
+        const expected = prints.at(at);
+        if (expected === null || seen[at] === 1) {
+          tally.add(document.id, ['document']);
+          return;
         }
-      const different: string[] = [];
-      let same = 0;
-      for (const [i, { id, name, print }] of expected.entries()) {
-        const back = byName && isFolder ? found.get(name) : inOrder[i];
-        if (back === print) same++;
-        else if (different.length < maxListed) different.push(id);
+        seen[at] = 1;
+        const found = printOf(asComparable(document, format));
+        tally.add(
+          prints.idAt(at),
+          facets.filter((_, i) => expected[i] !== 0 && expected[i] !== found[i]),
+        );
+      };
+      try {
+        for await (const { file, documents } of readFiles([path], options).batches)
+          for (const document of documents) look(file, document);
+      } catch (error) {
+        // What cannot be read at all is counted below as what did not come back.
+        if (!(error instanceof AppError) || error.code === 'CANCELLED') throw error;
       }
-      return { documents: expected.length, same, different };
+      for (let at = 0; at < seen.length; at++) if (seen[at] === 0) tally.add(prints.idAt(at), ['document']);
+      return { documents: prints.size(), ...tally.result() };
     },
   };
 }
 
-const stemOf = (file: string): string => basename(file).replace(/\.[^.]+$/, '');
+function createTally(): {
+  add(id: string, differing: readonly (Facet | 'document')[]): void;
+  result(): Omit<RoundTrip, 'documents'>;
+} {
+  const counts = new Map<Facet | 'document', number>();
+  const different: string[] = [];
+  let same = 0;
+  return {
+    add(id, differing) {
+      if (differing.length === 0) same++;
+      else if (different.length < maxListed) different.push(id);
+      for (const facet of differing) counts.set(facet, (counts.get(facet) ?? 0) + 1);
+    },
+    result: () => ({ same, different, differences: Object.fromEntries(counts) }),
+  };
+}
 
-function fingerprint(text: string, spans: ExportDocument['spans'], format: Format): string {
-  const hash = createHash('sha1');
-  const whole = format.id === 'uima-xmi' ? withoutBanned(text) : text;
-  const collapse = (part: string): string => part.replace(/\s+/g, '');
-  if (format.holds.tokensOnly) hash.update(collapse(whole));
-  else hash.update(format.id === 'text' ? text.replace(/\r\n|[\r\n]/g, ' ') : whole);
-  const rows = spans.map(({ start, end, type, text: surface, fragments }) =>
-    format.holds.tokensOnly
-      ? `${collapse(text.slice(0, start)).length} ${type} ${collapse(surface)}`
-      : `${start} ${end} ${type} ${format.id === 'uima-xmi' ? withoutBanned(surface) : surface} ${JSON.stringify(fragments ?? null)}`,
-  );
-  for (const row of rows.sort()) hash.update(`\n${row}`);
-  return hash.digest('base64');
+function asComparable(document: NamedDocument, { keeps }: Format): Comparable {
+  const { layers = {}, predictions = {}, unsettled = false, tokens = [] } = document;
+  const placeTokens = keeps.losesSpacing ? tokens : null;
+  return { ...document, placeTokens, layers, predictions, unsettled, words: ownWords(document) };
 }

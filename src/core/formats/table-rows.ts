@@ -1,4 +1,4 @@
-import { asArray } from './json-fields.ts';
+import { asArray, asObject } from './json-fields.ts';
 import type { RawSpan } from './place-spans.ts';
 import { parseJson } from './parse-json.ts';
 import type { RecordResult } from './read-records.ts';
@@ -164,16 +164,20 @@ export function createTableReader(columns: TableColumns): {
   };
 }
 
-/** What stands in the other columns. */
+/** What stands in the other columns; a column `meta` that holds a JSON object, as we write it, gives its keys. */
 function metaOf(
   cells: readonly string[],
   names: readonly string[],
   used: ReadonlySet<number | null>,
-): Record<string, string> {
-  const entries: [string, string][] = [];
+): Record<string, unknown> {
+  const entries: [string, unknown][] = [];
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i] ?? '';
-    if (cell !== '' && !used.has(i)) entries.push([names[i] ?? String(i + 1), cell]);
+    if (cell === '' || used.has(i)) continue;
+    const name = names[i] ?? String(i + 1);
+    const own = name === 'meta' && cell.startsWith('{') ? asObject(parseJson(cell, 0).value) : null;
+    if (own === null) entries.push([name, cell]);
+    else entries.push(...Object.entries(own));
   }
   return entries.length === 0 ? {} : Object.fromEntries(entries);
 }

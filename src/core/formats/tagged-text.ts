@@ -65,6 +65,15 @@ export function taggedDocument(
   };
 }
 
+/** The text `taggedDocument` makes of sentences whose tokens are joined by blanks. */
+export function textOfSentences(sentences: readonly Pick<TaggedSentence, 'tokens' | 'text'>[]): string {
+  return sentences
+    .map(({ tokens, text }) =>
+      text === undefined || tokensIn(text, tokens, 0) === null ? tokens.join(' ') : text,
+    )
+    .join('\n');
+}
+
 /**
  * The sentence as text, its tokens' places added to `places`. Runs for every token of a corpus, so it makes nothing but
  * the places and one string.

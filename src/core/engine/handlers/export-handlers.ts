@@ -1,5 +1,6 @@
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
-import { documentLosses } from '#core/formats/fit-spans.ts';
+import { createFitter } from '#core/formats/fit-document.ts';
+import type { WriteOptions } from '#core/formats/writer.ts';
 import { replacesExport } from '#core/formats/write-export.ts';
 import { formatOf, formats, writerOf } from '#core/formats/registry.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
@@ -36,6 +37,8 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
       const { db } = projects.open(projectId);
       const id = formatIdOf(options.format);
       const format = formatOf(id);
+      const writeOptions: WriteOptions = { types: readSchema(db).schema.types };
+      const fit = createFitter(format, writeOptions);
       const first: ExportDocument[] = [];
       const losses: { documentId: string; what: string; text: string }[] = [];
       let documents = 0;
@@ -44,14 +47,15 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
       for await (const document of exportDocuments(db, { what: options.what })) {
         documents += 1;
         spans += document.spans.length;
-        if (first.length < shown) first.push(document);
-        for (const loss of documentLosses(format, document)) {
+        const fitted = fit(document);
+        if (first.length < shown) first.push(fitted.document);
+        for (const loss of fitted.losses) {
           lossCount += 1;
           if (losses.length < shownLosses)
             losses.push({
               documentId: loss.documentId,
               what: `${loss.what}: ${loss.why}`,
-              text: loss.span.text,
+              text: loss.span?.text ?? '',
             });
         }
         if (documents >= lookedAt) break;
@@ -59,7 +63,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
       return {
         documents,
         spans,
-        sample: await sampleOf(id, first, readSchema(db).schema.types),
+        sample: await sampleOf(id, first, writeOptions),
         losses,
         lossCount,
       };
@@ -101,7 +105,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
           path,
           paths: exportPaths({ path, split: options.split }),
           manifests: results.map((result) => result.manifest),
-          losses: results.flatMap((result) => result.losses.length).reduce((a, b) => a + b, 0),
+          losses: results.reduce((sum, { lossCount }) => sum + lossCount, 0),
         };
       });
     },
@@ -112,13 +116,13 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
 async function sampleOf(
   id: Parameters<typeof writerOf>[0],
   documents: readonly ExportDocument[],
-  types: Parameters<ReturnType<typeof writerOf>>[1]['types'],
+  options: WriteOptions,
 ): Promise<string> {
   async function* stream(): AsyncGenerator<ExportDocument> {
     yield* documents;
   }
   let text = '';
-  for await (const chunk of writerOf(id)(stream(), types === undefined ? {} : { types })) {
+  for await (const chunk of writerOf(id)(stream(), options)) {
     if (typeof chunk.data !== 'string') return '(binary file)';
     text += chunk.path === '' ? chunk.data : `--- ${chunk.path}\n${chunk.data}`;
     if (text.length > 8_000) return `${text.slice(0, 8_000)}\n…`;

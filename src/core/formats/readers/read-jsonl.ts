@@ -1,4 +1,4 @@
-import { asArray, asId, asObject, asString, stringArray, without } from '../json-fields.ts';
+import { asArray, asId, asInteger, asObject, asString, stringArray, without } from '../json-fields.ts';
 import { detectScheme } from '../column-layout.ts';
 import type { RawSpan } from '../place-spans.ts';
 import { mainSpans, recordReader, type RecordResult } from '../read-records.ts';
@@ -53,6 +53,8 @@ export function readTextRecord(value: unknown, options: ReadOptions): readonly R
   if (layers !== null) used.push('layers');
   const predictions = readLayers(record['predictions'], results);
   if (predictions !== null) used.push('predictions');
+  const tokens = readOffsets(record['tokenOffsets']);
+  if (tokens !== null) used.push('tokenOffsets', 'reconstructed');
   const rest = without(record, used);
   const own = asObject(record['meta']);
   const meta = own === null ? rest : { ...rest, ...own };
@@ -64,6 +66,7 @@ export function readTextRecord(value: unknown, options: ReadOptions): readonly R
     meta,
     ...(layers === null ? {} : { layers }),
     ...(predictions === null ? {} : { predictions }),
+    ...(tokens === null ? {} : { tokens, reconstructed: record['reconstructed'] === true }),
   });
   return results;
 }
@@ -76,16 +79,29 @@ function looksLikeSpans(list: unknown): boolean {
     : array.length === 0 || array.some((entry) => typeof entry === 'object');
 }
 
+/** Pairs of offsets; null where the record has none or something else under that name. */
+function readOffsets(value: unknown): readonly (readonly [number, number])[] | null {
+  const list = asArray(value);
+  if (list === null) return null;
+  const pairs: [number, number][] = [];
+  for (const entry of list) {
+    const [start, end] = (asArray(entry) ?? []).map(asInteger);
+    if (start == null || end == null) return null;
+    pairs.push([start, end]);
+  }
+  return pairs;
+}
+
 function readLayers(value: unknown, results: RecordResult[]): Record<string, readonly RawSpan[]> | null {
   const object = asObject(value);
   if (object === null) return null;
-  const layers: Record<string, readonly RawSpan[]> = {};
+  const layers: [string, readonly RawSpan[]][] = [];
   for (const [name, list] of Object.entries(object)) {
     const read = readSpanList(list);
     for (const why of read.problems) results.push({ kind: 'problem', why: `${name}: ${why}` });
-    layers[name] = read.spans;
+    layers.push([name, read.spans]);
   }
-  return layers;
+  return Object.fromEntries(layers);
 }
 
 function readTokenRecord(

@@ -56,7 +56,8 @@ function fromCells(names: readonly string[], cells: readonly string[]): Readonly
     names.flatMap((name, i) => {
       const cell = cells[i] ?? '';
       if (cell === '' && name !== 'text') return [];
-      return [[name, cell.startsWith('[{') ? (parseJson(cell, 0).value ?? cell) : cell]];
+      const isJson = cell.startsWith('[{') || cell === '[]' || (name === 'meta' && cell.startsWith('{'));
+      return [[name, isJson ? (parseJson(cell, 0).value ?? cell) : cell]];
     }),
   );
 }
@@ -66,6 +67,8 @@ interface Task {
   readonly text: string;
   readonly results: RecordResult[];
   readonly layers: Record<string, readonly RawSpan[]>;
+  /** What records say that name nobody. */
+  readonly unnamed: (readonly RawSpan[])[];
   readonly content: string | null;
   readonly id: string | null;
   readonly meta: Readonly<Record<string, unknown>>;
@@ -95,9 +98,11 @@ function createTasks(options: ReadOptions): {
       // Two texts under one id are two tasks: a broken export must not put spans on the wrong text.
       let task = tasks.get(key);
       if (task === undefined || task.content !== content) {
-        const meta = without(record, [...bookkeeping, options.textField ?? 'text', ...regionKeys(record)]);
+        const used = [...bookkeeping, options.textField ?? 'text', ...regionKeys(record)];
+        const own = asObject(record['meta']);
+        const meta = own === null ? without(record, used) : { ...without(record, [...used, 'meta']), ...own };
         const free = task === undefined ? key : `${key} ${line}`;
-        task = { line, text, results: [], layers: {}, content, id: ownId, meta };
+        task = { line, text, results: [], layers: {}, unnamed: [], content, id: ownId, meta };
         tasks.set(free, task);
       }
       const keys = regionKeys(record);
@@ -109,21 +114,28 @@ function createTasks(options: ReadOptions): {
         spans.push(...regions.spans);
         for (const why of regions.problems) task.results.push({ kind: 'problem', why });
       }
-      task.layers[freeName(task.layers, annotatorName(record['annotator']))] = spans;
+      if (asId(record['annotator']) === null && asObject(record['annotator']) === null)
+        task.unnamed.push(spans);
+      else task.layers[freeName(task.layers, annotatorName(record['annotator']))] = spans;
     },
     finish() {
       const out: ReadItem[] = [];
       const batch: ExtractedElement[] = [];
-      for (const { line, text, results, layers, content, id, meta } of tasks.values())
+      for (const { line, text, results, layers, unnamed, content, id, meta } of tasks.values()) {
+        // One record that names nobody is the task's own annotation; several are several annotators.
+        const [main = null, ...others] = unnamed;
+        if (main !== null && others.length > 0)
+          for (const spans of unnamed) layers[freeName(layers, annotatorName(null))] = spans;
         batch.push({
           element: { line, text },
           results: [
             ...results,
             content === null
               ? { kind: 'problem', why: 'the task has no text' }
-              : { kind: 'record', id, text: content, spans: null, layers, meta },
+              : { kind: 'record', id, text: content, spans: others.length > 0 ? null : main, layers, meta },
           ],
         });
+      }
       createPlacer('codepoint', false, options)(batch, out);
       return out;
     },

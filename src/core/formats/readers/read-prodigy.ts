@@ -18,14 +18,18 @@ export const readProdigy = recordReader('codepoint', true, (value) => {
     const object = asObject(token);
     return [asInteger(object?.['start']) ?? -1, asInteger(object?.['end']) ?? -1] as const;
   });
+  const id = asId(record['id']) ?? asId(asObject(record['meta'])?.['id']);
+  const shown = asObject(record['meta']) ?? {};
   const meta = {
-    ...asObject(record['meta']),
+    // Our own records show their id in Prodigy's corner for metadata.
+    ...(record['id'] === shown['id'] ? without(shown, ['id']) : shown),
     ...without(record, [
       'text',
       'spans',
       'tokens',
       'meta',
       'id',
+      'answer',
       'options',
       '_input_hash',
       '_task_hash',
@@ -33,6 +37,7 @@ export const readProdigy = recordReader('codepoint', true, (value) => {
       '_view_id',
     ]),
   };
+  const given = accepted ? meta : { ...meta, answer };
   const session = asString(record['_annotator_id']) ?? asString(record['_session_id']);
   return [
     ...problems.map((why) => ({ kind: 'problem', why }) as const),
@@ -46,10 +51,10 @@ export const readProdigy = recordReader('codepoint', true, (value) => {
         ]),
     {
       kind: 'record',
-      id: asId(record['id']) ?? asId(asObject(record['meta'])?.['id']),
+      id,
       text,
       spans: accepted && (answer !== null || asArray(record['spans']) !== null) ? spans : null,
-      meta: session === null ? meta : { ...meta, session },
+      meta: session === null ? given : { ...given, session },
       ...(tokens === undefined ? {} : { tokens }),
     },
   ];

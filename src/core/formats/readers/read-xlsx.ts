@@ -31,10 +31,17 @@ export const readXlsx: Reader = async function* (source, options) {
     rows.map(({ cells }) => cells),
     options,
   );
+  // A row ends with its last cell that is not empty.
+  const width = columns.hasHeader ? columns.names.length : 0;
+  const padded = (cells: readonly string[]): readonly string[] =>
+    cells.length < width ? [...cells, ...Array<string>(width - cells.length).fill('')] : cells;
   const reader = createTableReader(columns);
   const batch: ExtractedElement[] = [];
   for (const row of columns.hasHeader ? rows.slice(1) : rows)
-    batch.push({ element: { line: row.line, text: row.cells.join('\t') }, results: reader.row(row) });
+    batch.push({
+      element: { line: row.line, text: row.cells.join('\t') },
+      results: reader.row({ ...row, cells: padded(row.cells) }),
+    });
   batch.push({ element: { line: rows.at(-1)?.line ?? 1, text: '' }, results: reader.end() });
   const out: ReadItem[] = [];
   if (first.others.length > 0)

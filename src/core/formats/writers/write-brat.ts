@@ -1,8 +1,9 @@
 import type { EntityType } from '#shared/domain/entity-type.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { createOffsetMap } from '#core/text/offsets.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { bratHolds } from '../format-holds.ts';
+import { piecesOf } from '../fit-spans.ts';
+import { asAnnotated, keepsInUtf8, noId } from '../format-keeps.ts';
+import type { FormatKeeps } from '../format-info.ts';
 import { joinedNote } from '../readers/read-brat.ts';
 import { folderName } from '../folder-name.ts';
 import type { ExportDocument, OutputChunk, Writer } from '../writer.ts';
@@ -27,9 +28,9 @@ function marks(document: ExportDocument, slugs: Map<string, string>): string {
   const map = createOffsetMap(document.text, 'codepoint');
   const lines: string[] = [];
   const notes: string[] = [];
-  for (const [i, span] of fitSpans(document.spans, { holds: bratHolds }).kept.entries()) {
+  for (const [i, span] of document.spans.entries()) {
     const pieces = (span.fragments ?? [[span.start, span.end] as const]).flatMap(([start, end]) =>
-      withoutBreaks(document.text, start, end),
+      piecesOf(document.text, start, end),
     );
     const places = pieces.map(([start, end]) => `${map.fromUtf16(start) ?? 0} ${map.fromUtf16(end) ?? 0}`);
     const surface = pieces.map(([start, end]) => document.text.slice(start, end)).join(' ');
@@ -49,14 +50,6 @@ function isBroken(text: string, span: Span, pieces: readonly (readonly [number, 
   );
 }
 
-/** A stretch in pieces that hold no line break; a stretch of nothing else stays as it is. */
-function withoutBreaks(text: string, start: number, end: number): (readonly [number, number])[] {
-  const pieces: (readonly [number, number])[] = [];
-  for (const match of text.slice(start, end).matchAll(/[^\r\n]+/g))
-    pieces.push([start + match.index, start + match.index + match[0].length]);
-  return pieces.length === 0 ? [[start, end]] : pieces;
-}
-
 /** brat types hold letters, digits, hyphen and underscore. */
 function slugOf(type: string, slugs: Map<string, string>): string {
   const known = slugs.get(type);
@@ -68,6 +61,17 @@ function slugOf(type: string, slugs: Map<string, string>): string {
   slugs.set(type, slug);
   return slug;
 }
+
+export const bratKeeps: FormatKeeps = {
+  ...keepsInUtf8,
+  id: noId,
+  // type-names.tsv holds them as JSON.
+  type: (type) => type,
+  metadata: false,
+  words: null,
+  losesMark: true,
+  annotated: asAnnotated,
+};
 
 function* configuration(
   slugs: ReadonlyMap<string, string>,

@@ -1,6 +1,6 @@
-import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { nestedTokenHolds } from '../format-holds.ts';
+import { tokenView, type TokenView } from '../export-tokens.ts';
+import { asAnnotated, keepsAll } from '../format-keeps.ts';
+import type { FormatKeeps } from '../format-info.ts';
 import { glinerCuts, glinerWords } from '../gliner-words.ts';
 import type { ExportDocument, OutputChunk, WriteOptions, Writer } from '../writer.ts';
 
@@ -20,10 +20,8 @@ export const writeGliner: Writer = async function* (documents, options): AsyncGe
 };
 
 function records(document: ExportDocument, options: WriteOptions): readonly object[] {
-  const { id, text, meta = {}, reconstructed } = document;
-  const { kept } = fitSpans(document.spans, { holds: nestedTokenHolds });
-  const own = reconstructed === true ? document.tokens : undefined;
-  const view = tokenView({ ...document, tokens: own ?? glinerWords(text) }, kept, options);
+  const { id, text, meta = {} } = document;
+  const view = glinerView(document, options);
   const cuts = glinerCuts(view.words.length, view.spans, sentenceStarts(view.words, view.sentenceStarts));
   return cuts.map((from, part) => {
     const to = cuts[part + 1] ?? view.words.length;
@@ -41,6 +39,17 @@ function records(document: ExportDocument, options: WriteOptions): readonly obje
     };
   });
 }
+
+function glinerView(document: ExportDocument, options: WriteOptions): TokenView {
+  const own = document.reconstructed === true ? document.tokens : undefined;
+  return tokenView({ ...document, tokens: own ?? glinerWords(document.text) }, options);
+}
+
+export const glinerKeeps: FormatKeeps = {
+  ...keepsAll,
+  words: (document, options) => glinerView(document, options).words,
+  annotated: asAnnotated,
+};
 
 /** Sentences begin at line breaks, and after a full stop or its like. */
 function sentenceStarts(words: readonly string[], atLines: readonly number[]): readonly number[] {

@@ -1,8 +1,8 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { encodeTags } from '#core/labels/tag-schemes.ts';
 import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { tokenHolds } from '../format-holds.ts';
+import { asAnnotated, keepsAll, keepsInUtf8, tagType, viewWords } from '../format-keeps.ts';
+import type { FormatKeeps } from '../format-info.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 
 interface Row {
@@ -12,9 +12,29 @@ interface Row {
 }
 
 function rowOf(document: ExportDocument, options: WriteOptions): Row {
-  const view = tokenView(document, fitSpans(document.spans, { holds: tokenHolds }).kept, options);
+  const view = tokenView(document, options);
   return { id: document.id, tokens: view.words, tags: encodeTags(view.spans, view.words.length, 'iob2') };
 }
+
+export const hfJsonlKeeps: FormatKeeps = {
+  ...keepsAll,
+  type: tagType,
+  metadata: false,
+  words: viewWords,
+  annotated: asAnnotated,
+  losesSpacing: true,
+  text: (options) => (document) => tokenView(document, options).words.join(' '),
+  textWhy: 'only the words are in the file; they come back joined by blanks',
+};
+
+/** Parquet holds UTF-8 and no escapes. */
+export const hfParquetKeeps: FormatKeeps = {
+  ...hfJsonlKeeps,
+  id: keepsInUtf8.id,
+  type: (type) => tagType(type).toWellFormed(),
+  characters: keepsInUtf8.characters,
+  charactersWhy: keepsInUtf8.charactersWhy,
+};
 
 /** Names in ClassLabel order: O, then B- and I- of each type as it comes. */
 function createNames(options: WriteOptions): {

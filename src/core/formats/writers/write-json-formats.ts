@@ -1,7 +1,5 @@
 import type { Span } from '#shared/domain/span.ts';
 import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { nestedHolds, spacyHolds } from '../format-holds.ts';
 import type { ExportDocument, Writer } from '../writer.ts';
 import { arrayWriter, inUnit, linesWriter } from './json-records.ts';
 
@@ -18,8 +16,17 @@ export const writeJsonl = linesWriter((document) => ({
     : { spans: document.spans.map(ownSpan) }),
   ...(document.layers === undefined ? {} : { layers: ownLayers(document.layers) }),
   ...(document.predictions === undefined ? {} : { predictions: ownLayers(document.predictions) }),
+  ...ownTokens(document),
   offsetUnit: 'utf16',
 }));
+
+/** Tokens the document came with; the product's own tokeniser cuts any other text as it did before. */
+function ownTokens({ tokens, reconstructed }: ExportDocument): object {
+  return {
+    ...(tokens === undefined ? {} : { tokenOffsets: tokens.map(({ start, end }) => [start, end]) }),
+    ...(reconstructed === true ? { reconstructed } : {}),
+  };
+}
 
 function ownLayers(layers: NonNullable<ExportDocument['layers']>): Readonly<Record<string, readonly Span[]>> {
   return Object.fromEntries(Object.entries(layers).map(([name, spans]) => [name, spans.map(ownSpan)]));
@@ -34,11 +41,8 @@ export const writeDoccano: Writer = (documents, options) =>
   linesWriter((document) => ({
     id: document.id,
     text: document.text,
-    label: triples(
-      document,
-      fitSpans(document.spans, { holds: nestedHolds }).kept,
-      options.offsetUnit ?? 'utf16',
-    ),
+    label: triples(document, document.spans, options.offsetUnit ?? 'utf16'),
+    ...(hasKeys(document.meta) ? { meta: document.meta } : {}),
     Comments: [],
   }))(documents, options);
 
@@ -56,14 +60,14 @@ function triples(
  */
 export const writeProdigy: Writer = (documents, options) =>
   linesWriter((document) => {
-    const kept = fitSpans(document.spans, { holds: nestedHolds }).kept;
-    const view = tokenView(document, kept, options);
+    const view = tokenView(document, options);
     const tokenSpans = new Map(view.tokens.map(({ start }, i) => [start, i]));
     const ends = new Map(view.tokens.map(({ end }, i) => [end, i]));
     const tokens = view.tokens.map(({ start, end }) => ({ start, end, type: '', text: '' }));
     const { answer, meta } = prodigyAnswer(document);
     return {
       text: document.text,
+      id: document.id,
       meta: { id: document.id, ...meta },
       tokens: inUnit(document.text, tokens, 'codepoint').map(({ start, end }, id) => ({
         text: view.words[id],
@@ -75,7 +79,7 @@ export const writeProdigy: Writer = (documents, options) =>
       ...(document.annotated === false
         ? answer
         : {
-            spans: inUnit(document.text, kept, 'codepoint').map(({ start, end, span }) => {
+            spans: inUnit(document.text, document.spans, 'codepoint').map(({ start, end, span }) => {
               const first = tokenSpans.get(span.start);
               const last = ends.get(span.end);
               const indices =
@@ -87,22 +91,20 @@ export const writeProdigy: Writer = (documents, options) =>
     };
   })(documents, options);
 
-/** What was answered to a record that gives no annotation; only our reader of Prodigy puts it into the metadata. */
-function prodigyAnswer({ meta = {} }: ExportDocument): {
+/** What was answered to a record that gives no annotation: only our reader of Prodigy puts it into the metadata. */
+function prodigyAnswer({ annotated, meta = {} }: ExportDocument): {
   readonly answer: { readonly answer?: unknown };
   readonly meta: Readonly<Record<string, unknown>>;
 } {
   const { answer, ...others } = meta;
-  if (answer !== 'accept' && answer !== 'reject' && answer !== 'ignore') return { answer: {}, meta };
-  return { answer: answer === 'accept' ? {} : { answer }, meta: others };
+  const isOwn = annotated === false && (answer === 'reject' || answer === 'ignore');
+  return isOwn ? { answer: { answer }, meta: others } : { answer: {}, meta };
 }
 
 /** spaCy: `[text, {entities}]` pairs, code points, no overlap. */
 export const writeSpacyJson: Writer = arrayWriter((document) => [
   document.text,
-  document.annotated === false
-    ? {}
-    : { entities: triples(document, fitSpans(document.spans, { holds: spacyHolds }).kept, 'codepoint') },
+  document.annotated === false ? {} : { entities: triples(document, document.spans, 'codepoint') },
 ]);
 
 function hasKeys(meta: Readonly<Record<string, unknown>> | undefined): boolean {

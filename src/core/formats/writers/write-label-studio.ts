@@ -1,8 +1,10 @@
 import type { Span } from '#shared/domain/span.ts';
 import { csvCell } from '../csv-records.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { layeredHolds } from '../format-holds.ts';
-import type { ExportDocument, Writer } from '../writer.ts';
+import type { FormatKeeps } from '../format-info.ts';
+import { keepsAll, keepsInUtf8 } from '../format-keeps.ts';
+import { nameAsRead } from '../label-studio-regions.ts';
+import { sameSpans } from '../same-spans.ts';
+import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 import { arrayWriter, inUnit } from './json-records.ts';
 
 interface Region {
@@ -12,94 +14,117 @@ interface Region {
   readonly labels: readonly string[];
 }
 
-function regions(document: ExportDocument, spans: readonly Span[]): readonly Region[] {
-  return inUnit(document.text, fitSpans(spans, { holds: layeredHolds }).kept, 'codepoint').map(
-    ({ start, end, span }) => ({
-      start,
-      end,
-      text: span.text,
-      labels: [span.type],
-    }),
-  );
-}
-
-function results(document: ExportDocument, spans: readonly Span[], prefix: string): readonly unknown[] {
-  return regions(document, spans).map((value, i) => ({
-    id: `${prefix}${i + 1}`,
-    from_name: 'label',
-    to_name: 'text',
-    type: 'labels',
-    value,
+function regions(
+  text: string,
+  spans: readonly Span[],
+  { offsetUnit = 'codepoint' }: WriteOptions,
+): readonly Region[] {
+  return inUnit(text, spans, offsetUnit).map(({ start, end, span }) => ({
+    start,
+    end,
+    text: span.text,
+    labels: [span.type],
   }));
 }
 
-/**
- * Tasks with an annotation for each annotator, or one that is nobody's, and a prediction for each model; marks that were
- * settled are the ground truth. Offsets in code points.
- */
-export const writeLabelStudio: Writer = arrayWriter((document, index) => ({
-  id: index + 1,
-  data: { text: document.text, document_id: document.id },
-  annotations: annotations(document).map(({ who, spans, ...facts }, n) => ({
-    id: index * 1000 + n + 1,
-    ...who,
-    was_cancelled: false,
-    ...facts,
-    result: results(document, spans, `a${n + 1}-`),
-  })),
-  predictions: Object.entries(document.predictions ?? {}).map(([name, spans], n) => ({
-    model_version: name,
-    result: results(document, spans, `p${n + 1}-`),
-  })),
-  meta: document.meta ?? {},
-}));
-
+/** Marks of one annotator; null: the document's own marks, whose annotator is not said. */
 interface Annotation {
-  readonly who: Readonly<Record<string, unknown>>;
+  readonly name: string | null;
   readonly spans: readonly Span[];
-  readonly ground_truth?: boolean;
-}
-
-function annotations(document: ExportDocument): readonly Annotation[] {
-  if (document.annotated === false) return [];
-  if (document.layers === undefined) return [{ who: {}, spans: document.spans }];
-  const layers = Object.entries(document.layers);
-  const own = layers.map(([name, spans]) => ({ who: whoIs(name), spans }));
-  if (document.unsettled === true || (layers.length === 1 && layers[0]?.[1] === document.spans)) return own;
-  return [...own, { who: {}, spans: document.spans, ground_truth: true }];
+  /** It is what was settled on. */
+  readonly isTruth: boolean;
 }
 
 /**
- * Label Studio refuses users that it does not know; a name that it cannot have given stands where it is not looked at,
- * and the annotation falls to who imports it.
+ * Annotations that come back as the layers and the main marks of a document: each layer is one, and main marks that
+ * are no layer's are one that names nobody. Of several the settled one says so.
  */
-function whoIs(name: string): Readonly<Record<string, unknown>> {
+function annotationsOf({ spans, annotated, unsettled, layers }: ExportDocument): readonly Annotation[] {
+  const named = Object.entries(layers ?? {});
+  if (named.length === 0) return annotated === false ? [] : [{ name: null, spans, isTruth: false }];
+  const truth = unsettled === true ? -1 : named.findIndex(([, own]) => sameSpans(own, spans));
+  const isSaid = unsettled !== true && (named.length > 1 || truth < 0);
+  return [
+    ...named.map(([name, own], i) => ({ name, spans: own, isTruth: isSaid && i === truth })),
+    ...(isSaid && truth < 0 ? [{ name: null, spans, isTruth: true }] : []),
+  ];
+}
+
+/**
+ * Tasks with an annotation for each person and a prediction for each model. Users of Label Studio stand in
+ * `completed_by`; other names, which an import would refuse there, in `annotator`.
+ */
+export const writeLabelStudio: Writer = (documents, options) =>
+  arrayWriter((document, index) => {
+    const { text, id, meta = {}, predictions = {} } = document;
+    const results = (spans: readonly Span[], prefix: string): readonly unknown[] =>
+      regions(text, spans, options).map((value, i) => ({
+        id: `${prefix}${i + 1}`,
+        from_name: 'label',
+        to_name: 'text',
+        type: 'labels',
+        value,
+      }));
+    return {
+      id: index + 1,
+      data: { text, document_id: id },
+      annotations: annotationsOf(document).map(({ name, spans, isTruth }, i) => ({
+        id: index * 1000 + i + 1,
+        ...(name === null ? {} : userOf(name)),
+        was_cancelled: false,
+        ...(isTruth ? { ground_truth: true } : {}),
+        result: results(spans, `a${i + 1}-`),
+      })),
+      predictions: Object.entries(predictions).map(([model, spans], i) => ({
+        model_version: model,
+        result: results(spans, `p${i + 1}-`),
+      })),
+      meta,
+    };
+  })(documents, options);
+
+function userOf(name: string): object {
   const number = /^annotator (\d+)$/.exec(name)?.[1];
   if (number !== undefined) return { completed_by: Number(number) };
-  return name.includes('@') ? { completed_by: { email: name } } : { annotator: name };
+  return /^[^\s@]+@[^\s@]+$/.test(name) ? { completed_by: { email: name } } : { annotator: name };
 }
 
-/** One record per annotation: the main spans, or every annotator where there are several. */
-function minRecords(document: ExportDocument, index: number): readonly Readonly<Record<string, unknown>>[] {
-  // A task that nobody annotated has its text only.
-  if (document.annotated === false) return [{ text: document.text, document_id: document.id, id: index + 1 }];
-  const layers: readonly (readonly [string, readonly Span[]])[] =
-    document.layers === undefined ? [['1', document.spans]] : Object.entries(document.layers);
-  return layers.map(([annotator, spans], layer) => ({
-    text: document.text,
-    document_id: document.id,
+/** A record for each annotation. Where several annotators were settled, one that names nobody says on what. */
+function minRecords(
+  document: ExportDocument,
+  index: number,
+  options: WriteOptions,
+): readonly Readonly<Record<string, unknown>>[] {
+  const { text, id, meta = {} } = document;
+  const task = {
+    text,
+    document_id: id,
     id: index + 1,
-    label: regions(document, spans),
-    annotator,
-    annotation_id: index * 1000 + layer + 1,
+    ...(Object.keys(meta).length === 0 ? {} : { meta }),
+  };
+  const annotations = annotationsOf(document);
+  // A task that nobody annotated has its text only.
+  if (annotations.length === 0) return [task];
+  const named = annotations.filter(({ name }) => name !== null);
+  const truth = annotations.find(({ isTruth }) => isTruth) ?? annotations.find(({ name }) => name === null);
+  return [...(truth === undefined ? [] : [{ ...truth, name: null }]), ...named].map(({ name, spans }, i) => ({
+    ...task,
+    label: regions(text, spans, options),
+    ...(name === null ? {} : { annotator: numberOrName(name) }),
+    annotation_id: index * 1000 + i + 1,
   }));
 }
 
-export const writeLabelStudioMin: Writer = async function* (documents) {
+function numberOrName(name: string): string | number {
+  const number = /^annotator (\d+)$/.exec(name)?.[1];
+  return number === undefined ? name : Number(number);
+}
+
+export const writeLabelStudioMin: Writer = async function* (documents, options) {
   let index = 0;
   let first = true;
   for await (const document of documents) {
-    for (const record of minRecords(document, index++)) {
+    for (const record of minRecords(document, index++, options)) {
       yield { path: '', data: `${first ? '[\n' : ',\n'}${JSON.stringify(record)}` };
       first = false;
     }
@@ -107,17 +132,26 @@ export const writeLabelStudioMin: Writer = async function* (documents) {
   yield { path: '', data: first ? '[]\n' : '\n]\n' };
 };
 
-const columns = ['annotation_id', 'annotator', 'document_id', 'id', 'label', 'text'] as const;
+const columns = ['annotation_id', 'annotator', 'document_id', 'id', 'label', 'meta', 'text'] as const;
 
-export const writeLabelStudioCsv: Writer = async function* (documents) {
+export const writeLabelStudioCsv: Writer = async function* (documents, options) {
   yield { path: '', data: `${columns.join(',')}\r\n` };
   let index = 0;
   for await (const document of documents)
-    for (const record of minRecords(document, index++)) {
+    for (const record of minRecords(document, index++, options)) {
       const cells = columns.map((name) => {
         const value = record[name];
         return csvCell(value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value));
       });
       yield { path: '', data: `${cells.join(',')}\r\n` };
     }
+};
+
+export const labelStudioKeeps: FormatKeeps = { ...keepsAll, words: null };
+export const labelStudioMinKeeps: FormatKeeps = { ...labelStudioKeeps, layer: nameAsRead };
+export const labelStudioCsvKeeps: FormatKeeps = {
+  ...keepsInUtf8,
+  words: null,
+  type: (type) => type,
+  layer: (name) => nameAsRead(name).toWellFormed(),
 };

@@ -4,8 +4,9 @@ import type { Span, Token } from '#shared/domain/span.ts';
 import { encodeMsgpack } from '../docbin/msgpack.ts';
 import { stringValue } from '../docbin/string-value.ts';
 import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { nestedTokenHolds, tokenHolds } from '../format-holds.ts';
+import { flatSpans } from '../fit-spans.ts';
+import { keepsInUtf8, noId, viewWords } from '../format-keeps.ts';
+import type { FormatKeeps } from '../format-info.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 
 /** ORTH first, as spaCy demands; then ENT_IOB, ENT_TYPE, SENT_START. */
@@ -33,9 +34,10 @@ export const writeSpacyDocBin: Writer = async function* (documents, options) {
     return value;
   };
   for await (const document of documents) {
-    const { pieces, kept } = pack(document, options);
+    const pieces = pack(document, options);
+    const flat = flatSpans(document.spans);
     lengths.push(pieces.length);
-    const types = entityTags(pieces, fitSpans(kept, { holds: tokenHolds }).kept);
+    const types = entityTags(pieces, flat);
     // 0: nobody said anything about the token; 2: it is outside.
     const outside = { iob: document.annotated === false ? 0n : 2n, type: '' };
     for (const [i, { word, space, sentence }] of pieces.entries()) {
@@ -43,10 +45,10 @@ export const writeSpacyDocBin: Writer = async function* (documents, options) {
       rows.push(valueOf(word), iob, type === '' ? 0n : valueOf(type), sentence ? 1n : 0xffffffffffffffffn);
       spaces.push(space ? 1 : 0);
     }
-    for (const { type } of kept) valueOf(type);
+    for (const { type } of document.spans) valueOf(type);
     groups.push(
-      fitSpans(kept, { holds: tokenHolds }).kept.length < kept.length
-        ? groupBytes(document.text, kept, pieces, valueOf)
+      flat.length < document.spans.length
+        ? groupBytes(document.text, document.spans, pieces, valueOf)
         : emptyGroups,
     );
   }
@@ -64,6 +66,15 @@ export const writeSpacyDocBin: Writer = async function* (documents, options) {
   yield { path: '', data: deflateSync(encodeMsgpack(message)) };
 };
 
+export const docBinKeeps: FormatKeeps = {
+  ...keepsInUtf8,
+  id: noId,
+  metadata: false,
+  // The state of each token says it, so a document without tokens says nothing.
+  annotated: (annotated, { text }) => annotated && text !== '',
+  words: viewWords,
+};
+
 interface Piece extends Token {
   readonly word: string;
   readonly space: boolean;
@@ -71,13 +82,9 @@ interface Piece extends Token {
 }
 
 /** Tokens and white space runs that together spell the text. */
-function pack(
-  document: ExportDocument,
-  options: WriteOptions,
-): { pieces: readonly Piece[]; kept: readonly Span[] } {
+function pack(document: ExportDocument, options: WriteOptions): readonly Piece[] {
   const { text } = document;
-  const { kept } = fitSpans(document.spans, { holds: nestedTokenHolds });
-  const view = tokenView(document, kept, options);
+  const view = tokenView(document, options);
   const starts = new Set(view.sentenceStarts);
   const pieces: Piece[] = [];
   let at = 0;
@@ -105,7 +112,7 @@ function pack(
     at = end + (space ? 1 : 0);
   }
   blank(text.length);
-  return { pieces, kept };
+  return pieces;
 }
 
 function entityTags(

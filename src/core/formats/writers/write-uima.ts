@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { casHolds } from '../format-holds.ts';
+import { asAnnotated, keepsAll } from '../format-keeps.ts';
+import type { FormatKeeps } from '../format-info.ts';
 import { folderName } from '../folder-name.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 import { escapeXml } from '../xml-scan.ts';
@@ -13,6 +13,8 @@ const types = {
   entity: 'de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity',
 } as const;
 
+export const uimaJsonKeeps: FormatKeeps = { ...keepsAll, metadata: false, annotated: asAnnotated };
+
 interface Structure {
   readonly type: keyof typeof types;
   readonly begin: number;
@@ -21,14 +23,13 @@ interface Structure {
 }
 
 function structuresOf(document: ExportDocument, options: WriteOptions): readonly Structure[] {
-  const { kept } = fitSpans(document.spans, { holds: casHolds });
-  const view = tokenView(document, [], options);
+  const view = tokenView({ ...document, spans: [] }, options);
   const sentences = view.sentenceStarts.map((start, i): Structure => {
     const last = (view.sentenceStarts[i + 1] ?? view.tokens.length) - 1;
     return { type: 'sentence', begin: view.tokens[start]?.start ?? 0, end: view.tokens[last]?.end ?? 0 };
   });
   const tokens = view.tokens.map(({ start, end }): Structure => ({ type: 'token', begin: start, end }));
-  const entities = kept.map(({ start, end, type }): Structure => ({
+  const entities = document.spans.map(({ start, end, type }): Structure => ({
     type: 'entity',
     begin: start,
     end,

@@ -1,6 +1,6 @@
-import { tokenView } from '../export-tokens.ts';
-import { fitSpans } from '../fit-spans.ts';
-import { nestedTokenHolds } from '../format-holds.ts';
+import { tokenView, type TokenView } from '../export-tokens.ts';
+import { asAnnotated, keepsInUtf8, noId, viewWords } from '../format-keeps.ts';
+import type { FormatKeeps } from '../format-info.ts';
 import { folderName } from '../folder-name.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 
@@ -13,7 +13,7 @@ export const writeWebannoTsv: Writer = async function* (documents, options) {
 
 function tsv(document: ExportDocument, options: WriteOptions): string {
   const { text } = document;
-  const view = tokenView(document, fitSpans(document.spans, { holds: nestedTokenHolds }).kept, options);
+  const view = tokenView(document, options);
   const parts = [
     '#FORMAT=WebAnno TSV 3.3\n',
     '#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|value\n',
@@ -43,6 +43,24 @@ function tsv(document: ExportDocument, options: WriteOptions): string {
     }
   }
   return parts.join('');
+}
+
+export const webannoKeeps: FormatKeeps = {
+  ...keepsInUtf8,
+  id: noId,
+  metadata: false,
+  words: viewWords,
+  annotated: asAnnotated,
+  text: (options) => (document) => textBack(document, tokenView(document, options)),
+  textWhy: 'white space at the beginning comes back as blanks, at the end not at all',
+};
+
+/** The text from its first to its last token, at the same offsets. */
+function textBack({ text }: ExportDocument, { tokens }: TokenView): string | null {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return null;
+  return ' '.repeat(first.start) + text.slice(first.start, last.end);
 }
 
 const escapeText = (text: string): string =>

@@ -12,10 +12,10 @@ const maxRows = 1_048_576;
  * A workbook with one sheet: id, text, spans (JSON), meta.
  * @throws {AppError} UNSUPPORTED (a text longer than a cell, or more documents than rows)
  */
-export const writeXlsx: Writer = async function* (documents) {
+export const writeXlsx: Writer = async function* (documents, options) {
   const rows = [row(tableHeader, 1)];
   for await (const document of documents) {
-    const cells = tableRow(document);
+    const cells = tableRow(document, options);
     if (cells.some((cell) => cell.length > maxCell))
       throw new AppError(
         'UNSUPPORTED',

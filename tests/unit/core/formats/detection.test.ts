@@ -353,7 +353,9 @@ describe('fitting spans', () => {
     text: 'x'.repeat(end - start),
   });
   it('keeps the longest, then the earliest, where nothing may overlap', () => {
-    const { kept, losses } = fitSpans([span(0, 2), span(1, 6), span(6, 8), span(5, 7)], { holds: flatHolds });
+    const { kept, losses } = fitSpans('x'.repeat(8), [span(0, 2), span(1, 6), span(6, 8), span(5, 7)], {
+      holds: flatHolds,
+    });
     expect(kept.map(({ start, end }) => [start, end])).toEqual([
       [1, 6],
       [6, 8],
@@ -369,9 +371,12 @@ describe('fitting spans', () => {
         [7, 9],
       ] as [number, number][],
     };
-    expect(fitSpans([pieces], { holds: flatHolds }).losses).toMatchObject([{ what: 'flattened' }]);
+    expect(fitSpans('xx is  xx', [pieces], { holds: flatHolds })).toMatchObject({
+      kept: [{ start: 0, end: 9, text: 'xx is  xx' }],
+      losses: [{ what: 'flattened' }],
+    });
     const edge = { start: 0, end: 5, type: 'T', text: ' abc ' };
-    expect(fitSpans([edge], { holds: tokenHolds })).toMatchObject({
+    expect(fitSpans(' abc ', [edge], { holds: tokenHolds })).toMatchObject({
       kept: [{ start: 1, end: 4, text: 'abc' }],
       losses: [{ what: 'changed' }],
     });
