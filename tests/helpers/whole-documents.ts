@@ -13,8 +13,11 @@ const type = fc.constantFrom(
   'tab\there',
   'null\u0000x',
 );
-const layerName = fc.constantFrom('ana', 'bo@example.org', 'annotator 7', '1', 'llama3:8b', 'x y', 'ents');
-const layers = (most: number) => fc.array(fc.tuple(layerName, marks), { maxLength: most });
+// People and models have other names, so that the list of losses tells whose a span was.
+const person = fc.constantFrom('ana', 'bo@example.org', 'annotator 7', '1', 'x y', 'ents');
+const model = fc.constantFrom('llama3:8b', 'qwen3', 'my model');
+const layers = (name: fc.Arbitrary<string>, most: number) =>
+  fc.array(fc.tuple(name, marks), { maxLength: most });
 
 const metaKey = fc.constantFrom(
   'source',
@@ -42,8 +45,8 @@ const draft = fc.record({
   spans: marks,
   pieces: fc.array(fc.tuple(fc.array(fc.nat(), { minLength: 4, maxLength: 6 }), type), { maxLength: 2 }),
   empty: fc.array(fc.tuple(fc.nat(), type), { maxLength: 1 }),
-  layers: layers(3),
-  predictions: layers(2),
+  layers: layers(person, 3),
+  predictions: layers(model, 2),
   kind: fc.constantFrom('plain', 'plain', 'layered', 'layered', 'unsettled', 'nobody'),
   id: fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('a/b', ' x ', 'é😀', 'a\nb', '"q"', '#1')),
   meta: fc.oneof(fc.constant({}), fc.dictionary(metaKey, metaValue, { maxKeys: 3 })),

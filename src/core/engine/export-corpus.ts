@@ -6,7 +6,7 @@ import { formatIds } from '#core/formats/format-info.ts';
 import { writeExport, type ExportOptions, type ExportResult } from '#core/formats/write-export.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
 import { createRandom } from '#core/sampling/random.ts';
-import { readDocumentsAfter, readGold, readPre } from '#core/store/document-table.ts';
+import { readDocumentsAfter, readGold, readPre, type PreLayer } from '#core/store/document-table.ts';
 import { labelDocumentReader, newestLabelJob, readLabelUnitSpans } from '#core/store/label-tables.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
@@ -91,7 +91,7 @@ export async function* exportDocuments(
   request: Pick<ExportRequest, 'what' | 'onProgress'>,
   included: (position: number) => boolean = () => true,
 ): AsyncGenerator<ExportDocument> {
-  const spansOf = spanSource(db, request.what);
+  const marksOf = markSource(db, request.what);
   let after = 0;
   let position = 0;
   let written = 0;
@@ -101,8 +101,8 @@ export async function* exportDocuments(
     if (last === undefined) break;
     after = last.key;
     for (const document of chunk) {
-      const spans = spansOf(document);
-      if (spans === null) continue;
+      const marks = marksOf(document);
+      if (marks === null) continue;
       const mine = included(position);
       position += 1;
       if (!mine) continue;
@@ -110,15 +110,11 @@ export async function* exportDocuments(
       yield {
         id: document.id,
         text: document.text,
-        tokens: document.tokens,
+        // The product's own tokens are cut anew where a format needs them.
+        ...(document.hasOwnTokens === true ? { tokens: document.tokens } : {}),
         reconstructed: document.reconstructed,
-        spans: spans.map(({ start, end, type, text, fragments }) => ({
-          start,
-          end,
-          type,
-          text,
-          ...(fragments === undefined ? {} : { fragments }),
-        })),
+        ...marks,
+        spans: marks.spans.map(plainSpan),
         meta: document.meta,
       };
     }
@@ -133,13 +129,44 @@ export async function* exportDocuments(
   }
 }
 
+type Marks = Pick<ExportDocument, 'spans' | 'layers' | 'predictions' | 'unsettled'>;
+
+/** Without what the product keeps with a span besides. */
+const plainSpan = ({ start, end, type, text, fragments }: Span): Span =>
+  fragments === undefined ? { start, end, type, text } : { start, end, type, text, fragments };
+
+function markSource(db: Database, what: string): (document: Document) => Marks | null {
+  if (what === 'pre') return (document) => preMarks(readPre(db, document.key));
+  const spansOf = spanSource(db, what);
+  return (document) => {
+    const spans = spansOf(document);
+    return spans === null ? null : { spans };
+  };
+}
+
+/** The suggestions of a document: the only layer's, or the first's with all of them, people and models apart. */
+export function preMarks(rows: readonly PreLayer[]): Marks | null {
+  const people = rows.filter(({ source }) => source === 'person');
+  const models = rows.filter(({ source }) => source === 'model');
+  const first = people[0] ?? models[0];
+  if (first === undefined) return null;
+  if (rows.length === 1) return { spans: first.spans };
+  return {
+    spans: first.spans,
+    ...(people.length > 1 ? { unsettled: true } : {}),
+    ...(people.length > 0 ? { layers: byName(people) } : {}),
+    ...(models.length > 0 ? { predictions: byName(models) } : {}),
+  };
+}
+
+const byName = (rows: readonly PreLayer[]): Record<string, readonly Span[]> =>
+  Object.fromEntries(rows.map(({ layer, spans }) => [layer, spans.map(plainSpan)]));
+
 /** Spans of one document by source, or null where the document has none of that source. */
 function spanSource(db: Database, what: string): (document: Document) => readonly Span[] | null {
   switch (what) {
     case 'gold':
       return goldWithDecisions(db);
-    case 'pre':
-      return (document) => readPre(db, document.key)[0]?.spans ?? null;
     case 'final':
     case 'consensus':
     case 'best':

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
+import { spanSchema } from '#shared/domain/span.ts';
 import { labelSchemaSchema } from '#shared/domain/entity-type.ts';
 import { guidelineRevisionSchema } from '#shared/domain/guideline.ts';
 import { builtinAnnotators } from '#core/annotators/builtin/create-builtin-annotator.ts';
@@ -11,7 +12,7 @@ import { readFiles } from '#core/formats/read-files.ts';
 import { bundleBytes } from '#core/formats/writers/write-bundle.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 import { loadIteration } from '#core/run/load-iteration.ts';
-import { readDocumentsAfter, readGold } from '#core/store/document-table.ts';
+import { keyFinder, preWriter, readDocumentsAfter, readGold, readPre } from '#core/store/document-table.ts';
 import {
   addGuidelineRevision,
   listGuidelineRevisions,
@@ -39,6 +40,7 @@ export async function writeProjectBundle(
   const target = await exportTarget(path, false, overwrite, []);
   const project = readProject(db);
   const { schema } = readSchema(db);
+  const { documents, suggestions } = documentLines(db);
   const files = new Map<string, string>([
     [
       'project.json',
@@ -51,7 +53,8 @@ export async function writeProjectBundle(
       }),
     ],
     ['schema.json', json(schema)],
-    ['documents.jsonl', documentLines(db)],
+    ['documents.jsonl', documents],
+    ...(suggestions === '' ? [] : [['pre-annotations.jsonl', suggestions] as const]),
   ]);
   for (const { number } of listGuidelineRevisions(db)) {
     const revision = readGuidelineRevision(db, number);
@@ -99,19 +102,62 @@ export async function writeProjectBundle(
   }
 }
 
-function documentLines(db: Database): string {
-  const lines: string[] = [];
+/** Documents with their gold, where they have any, and the tokens they came with; their suggestions apart. */
+function documentLines(db: Database): { readonly documents: string; readonly suggestions: string } {
+  const documents: string[] = [];
+  const suggestions: string[] = [];
   for (let after = 0; ;) {
     const chunk = readDocumentsAfter(db, after, 1000);
     const last = chunk.at(-1);
-    if (last === undefined) return lines.join('');
+    if (last === undefined) return { documents: documents.join(''), suggestions: suggestions.join('') };
     after = last.key;
-    for (const { key, id, text, meta } of chunk) {
-      lines.push(
-        `${JSON.stringify({ id, text, meta, spans: readGold(db, key) ?? [], offsetUnit: 'utf16' })}\n`,
+    for (const document of chunk) {
+      const { key, id, text, meta, reconstructed } = document;
+      const gold = readGold(db, key);
+      const tokens = document.hasOwnTokens === true ? document.tokens : undefined;
+      documents.push(
+        line({
+          id,
+          text,
+          meta,
+          ...(gold === null ? {} : { spans: gold }),
+          ...(tokens === undefined ? {} : { tokenOffsets: tokens.map(({ start, end }) => [start, end]) }),
+          ...(reconstructed ? { reconstructed } : {}),
+          offsetUnit: 'utf16',
+        }),
       );
+      for (const layer of readPre(db, key)) suggestions.push(line({ id, ...layer, offsetUnit: 'utf16' }));
     }
   }
+}
+
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+
+const suggestionSchema = z.object({
+  id: z.string(),
+  layer: z.string(),
+  source: z.enum(['person', 'model']),
+  spans: z.array(spanSchema),
+});
+
+/** @throws {AppError} FORMAT_INVALID */
+function addSuggestions(db: Database, content: Uint8Array, path: string): void {
+  const write = preWriter(db);
+  const keyOf = keyFinder(db);
+  db.transaction(() => {
+    for (const [i, text] of new TextDecoder().decode(content).split('\n').entries()) {
+      if (text === '') continue;
+      const place = `${path}: pre-annotations.jsonl, line ${i + 1}`;
+      const parsed = suggestionSchema.safeParse(parseJson(Buffer.from(text), place));
+      const key = parsed.success ? keyOf(parsed.data.id) : undefined;
+      if (!parsed.success || key === undefined)
+        throw new AppError('FORMAT_INVALID', `${place} is not as it should be.`, {
+          action: 'Export the bundle again from the project it came from.',
+        });
+      const { layer, source, spans } = parsed.data;
+      write(key, layer, source, spans);
+    }
+  })();
 }
 
 function json(value: unknown): string {
@@ -180,6 +226,8 @@ export async function importBundle(
       { as: 'gold', addMissingTypes: true },
       { now: context.now },
     );
+    const suggestions = files.get('pre-annotations.jsonl');
+    if (suggestions !== undefined) addSuggestions(db, suggestions, path);
     if (newest !== undefined) {
       const revision = read(`guidelines/${newest}.json`, guidelineRevisionSchema, null as never);
       addGuidelineRevision(db, {

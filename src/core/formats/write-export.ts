@@ -150,7 +150,7 @@ async function writeInto(
     }
   }
   const chunks = writerOf(format.id)(fitted(), options);
-  const nameOf = (path: string): string => (isFolder ? path : name);
+  const nameOf = (path: string): string => (isFolder ? path : path === '' ? name : `${name}.${path}`);
   const files = await writeChunks(isFolder ? chunks : atLeastOne(chunks), folder, nameOf);
   const lossReport = await list.close();
   const { spans, documents: documentLosses } = counter.counts();
@@ -170,7 +170,7 @@ async function writeInto(
 }
 
 /** Files that may lie beside an export of one file. */
-const beside = ['.manifest.json', '.losses.jsonl'];
+const beside = ['.manifest.json', '.losses.jsonl', '.label_config.xml'];
 
 /**
  * Whether an export to this place would replace an earlier export or a file.

@@ -34,7 +34,10 @@ export interface WriteOptions {
 
 /** A piece of an output file; pieces of one path follow each other. */
 export interface OutputChunk {
-  /** Relative path below the output folder; '' for formats that are one file. */
+  /**
+   * Relative path below the output folder. In formats that are one file '' is that file, and any other name the ending
+   * of a file beside it.
+   */
   readonly path: string;
   readonly data: string | Uint8Array;
 }

@@ -26,6 +26,7 @@ function toDocument(row: DocumentRow): Document {
       tokens ??= row.tokens === null ? tokenize(row.text) : decodeTokensOf(row.text, row.tokens);
       return tokens;
     },
+    hasOwnTokens: row.tokens !== null,
     reconstructed: row.reconstructed === 1,
     meta: JSON.parse(row.meta) as Record<string, unknown>,
   };
@@ -259,6 +260,12 @@ export function findInDocuments(db: Database, text: string, limit: number): Occu
     }
   }
   return found;
+}
+
+/** Prepared once: the key of the document with an id. */
+export function keyFinder(db: Database): (id: string) => number | undefined {
+  const find = db.prepare(`SELECT key FROM document WHERE id = ?`).pluck();
+  return (id) => find.get(id) as number | undefined;
 }
 
 /** Corpus ids of documents by key. */

@@ -9,6 +9,8 @@ export interface Document {
   readonly id: string;
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** The tokens came with the document; missing or false: they are the product's own. */
+  readonly hasOwnTokens?: boolean;
   /** True where the text was rebuilt from tokens (CoNLL without spacing information). */
   readonly reconstructed: boolean;
   readonly meta: Readonly<Record<string, unknown>>;

@@ -1,8 +1,10 @@
+import { entityTypeSchema } from '#shared/domain/entity-type.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { csvCell } from '../csv-records.ts';
 import type { FormatKeeps } from '../format-info.ts';
 import { keepsAll, keepsInUtf8 } from '../format-keeps.ts';
 import { nameAsRead } from '../label-studio-regions.ts';
+import { writeLabelStudioConfig } from '../schema-io/label-studio-config.ts';
 import { sameSpans } from '../same-spans.ts';
 import type { ExportDocument, WriteOptions, Writer } from '../writer.ts';
 import { arrayWriter, inUnit } from './json-records.ts';
@@ -51,37 +53,55 @@ function annotationsOf({ spans, annotated, unsettled, layers }: ExportDocument):
 }
 
 /**
- * Tasks with an annotation for each person and a prediction for each model. Users of Label Studio stand in
- * `completed_by`; other names, which an import would refuse there, in `annotator`.
+ * Tasks with an annotation for each person and a prediction for each model, and beside them the labelling configuration
+ * that an import needs. Users of Label Studio stand in `completed_by`; other names, which an import would refuse there,
+ * in `annotator`.
  */
-export const writeLabelStudio: Writer = (documents, options) =>
-  arrayWriter((document, index) => {
-    const { text, id, meta = {}, predictions = {} } = document;
-    const results = (spans: readonly Span[], prefix: string): readonly unknown[] =>
-      regions(text, spans, options).map((value, i) => ({
-        id: `${prefix}${i + 1}`,
-        from_name: 'label',
-        to_name: 'text',
-        type: 'labels',
-        value,
-      }));
-    return {
-      id: index + 1,
-      data: { text, document_id: id },
-      annotations: annotationsOf(document).map(({ name, spans, isTruth }, i) => ({
-        id: index * 1000 + i + 1,
-        ...(name === null ? {} : userOf(name)),
-        was_cancelled: false,
-        ...(isTruth ? { ground_truth: true } : {}),
-        result: results(spans, `a${i + 1}-`),
-      })),
-      predictions: Object.entries(predictions).map(([model, spans], i) => ({
-        model_version: model,
-        result: results(spans, `p${i + 1}-`),
-      })),
-      meta,
-    };
-  })(documents, options);
+export const writeLabelStudio: Writer = async function* (documents, options) {
+  const seen = new Set<string>();
+  async function* noting(): AsyncGenerator<ExportDocument> {
+    for await (const document of documents) {
+      const { spans, layers = {}, predictions = {} } = document;
+      for (const list of [spans, ...Object.values(layers), ...Object.values(predictions)])
+        for (const { type } of list) seen.add(type);
+      yield document;
+    }
+  }
+  yield* arrayWriter((document, index) => task(document, index, options))(noting(), options);
+  const known = options.types ?? [];
+  const missing = [...seen].filter((name) => !known.some((type) => type.name === name)).sort();
+  const types = [...known, ...missing.map((name) => entityTypeSchema.parse({ name }))];
+  if (types.length > 0)
+    yield { path: 'label_config.xml', data: writeLabelStudioConfig({ types, allowNested: true }) };
+};
+
+function task(document: ExportDocument, index: number, options: WriteOptions): object {
+  const { text, id, meta = {}, predictions = {} } = document;
+  const results = (spans: readonly Span[], prefix: string): readonly unknown[] =>
+    regions(text, spans, options).map((value, i) => ({
+      id: `${prefix}${i + 1}`,
+      from_name: 'label',
+      to_name: 'text',
+      type: 'labels',
+      value,
+    }));
+  return {
+    id: index + 1,
+    data: { text, document_id: id },
+    annotations: annotationsOf(document).map(({ name, spans, isTruth }, i) => ({
+      id: index * 1000 + i + 1,
+      ...(name === null ? {} : userOf(name)),
+      was_cancelled: false,
+      ...(isTruth ? { ground_truth: true } : {}),
+      result: results(spans, `a${i + 1}-`),
+    })),
+    predictions: Object.entries(predictions).map(([model, spans], i) => ({
+      model_version: model,
+      result: results(spans, `p${i + 1}-`),
+    })),
+    meta,
+  };
+}
 
 function userOf(name: string): object {
   const number = /^annotator (\d+)$/.exec(name)?.[1];
