@@ -239,6 +239,19 @@ describe('work', () => {
       (await jobEnds(app, await app.call('export.write', { projectId, options, path, overwrite: true })))
         .error,
     ).toBeNull();
+    const columns = { projectId, options: { format: 'iob2', what: 'gold' }, path: join(outside, 'out.iob2') };
+    expect(
+      await app.call('export.preview', { projectId, options: { format: 'iob2', what: 'gold' } }),
+    ).toMatchObject({
+      lossSummary: 'ids of 101 documents, exact text of 101 documents',
+      lossCount: 202,
+      complete: true,
+    });
+    expect((await jobEnds(app, await app.call('export.write', columns))).result).toMatchObject({
+      losses: 202,
+      notBack: [],
+      beside: [join(outside, 'out.iob2.losses.jsonl')],
+    });
     const single = { projectId, options: { format: 'jsonl' } };
     expect(await app.call('export.target', { ...single, path })).toEqual({ replaces: false });
     await expect(app.call('export.target', { ...single, path: outside })).rejects.toThrow(/is a folder/u);

@@ -149,6 +149,10 @@ export const labellingMethods = {
       sample: z.string(),
       losses: z.array(lossItemSchema),
       lossCount: count,
+      /** "2 spans dropped; ids of 3 documents"; '' where nothing is lost. */
+      lossSummary: z.string(),
+      /** Every document was looked at, not only the first thousands. */
+      complete: z.boolean(),
     }),
   },
   /** Whether an export to this path would replace an earlier one; ALREADY_EXISTS where it must not be written at all. */

@@ -1,13 +1,21 @@
+import { dirname, join } from 'node:path';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import { createFitter } from '#core/formats/fit-document.ts';
 import type { WriteOptions } from '#core/formats/writer.ts';
 import { replacesExport } from '#core/formats/write-export.ts';
+import { createLossCounter, lossWords } from '#core/formats/losses.ts';
 import { formatOf, formats, writerOf } from '#core/formats/registry.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
 import { countDocuments } from '#core/store/document-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import type { EngineContext } from '../context.ts';
-import { exportCorpus, exportDocuments, exportPaths, formatIdOf } from '../export-corpus.ts';
+import {
+  exportCorpus,
+  exportDocuments,
+  exportPaths,
+  formatIdOf,
+  type ExportedPart,
+} from '../export-corpus.ts';
 import { writeProjectBundle } from '../project-bundle.ts';
 
 type Methods = 'export.formats' | 'export.preview' | 'export.target' | 'export.write';
@@ -15,7 +23,7 @@ type Methods = 'export.formats' | 'export.preview' | 'export.target' | 'export.w
 /** Documents whose records are shown, and documents looked at for losses. */
 const shown = 3;
 const lookedAt = 5_000;
-const shownLosses = 200;
+const shownPerKind = 50;
 
 export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Methods> {
   const { projects, jobs } = context;
@@ -43,15 +51,19 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
       const losses: { documentId: string; what: string; text: string }[] = [];
       let documents = 0;
       let spans = 0;
-      let lossCount = 0;
+      const counter = createLossCounter();
+      const kinds = new Map<string, number>();
       for await (const document of exportDocuments(db, { what: options.what })) {
         documents += 1;
         spans += document.spans.length;
         const fitted = fit(document);
         if (first.length < shown) first.push(fitted.document);
         for (const loss of fitted.losses) {
-          lossCount += 1;
-          if (losses.length < shownLosses)
+          counter.add(loss);
+          const seen = (kinds.get(loss.what) ?? 0) + 1;
+          kinds.set(loss.what, seen);
+          // Something of every kind, although every document may lose its id.
+          if (seen <= shownPerKind)
             losses.push({
               documentId: loss.documentId,
               what: `${loss.what}: ${loss.why}`,
@@ -65,7 +77,9 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         spans,
         sample: await sampleOf(id, first, writeOptions),
         losses,
-        lossCount,
+        lossCount: counter.total(),
+        lossSummary: lossWords(counter.counts()) ?? '',
+        complete: documents < lookedAt,
       };
     },
     'export.target': async ({ options, path }) => {
@@ -82,7 +96,16 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         if (options.format === 'bundle') {
           // A bundle is the whole project: marks of every kind, guidelines and runs.
           await writeProjectBundle(db, path, { overwrite });
-          return { path, paths: [path], manifests: [], losses: 0 };
+          return {
+            path,
+            paths: [path],
+            manifests: [],
+            losses: 0,
+            lossSummary: '',
+            lossLists: [],
+            notBack: [],
+            beside: [],
+          };
         }
         const total = countDocuments(db);
         const results = await exportCorpus(db, {
@@ -105,10 +128,38 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
           path,
           paths: exportPaths({ path, split: options.split }),
           manifests: results.map((result) => result.manifest),
+          ...outcomeOf(results),
           losses: results.reduce((sum, { lossCount }) => sum + lossCount, 0),
         };
       });
     },
+  };
+}
+
+/** What the window says when an export is done: what was lost, where it is listed, what did not come back. */
+function outcomeOf(results: readonly ExportedPart[]): {
+  readonly lossSummary: string;
+  readonly lossLists: readonly string[];
+  readonly notBack: readonly string[];
+  /** Files beside an export of one file; those of a folder lie in it. */
+  readonly beside: readonly string[];
+} {
+  const words = results.flatMap(({ manifest }) => {
+    const part = lossWords({ spans: manifest.losses, documents: manifest.documentLosses });
+    return part === null ? [] : [part];
+  });
+  return {
+    lossSummary: words.join(' | '),
+    lossLists: results.flatMap(({ lossPath }) => (lossPath === null ? [] : [lossPath])),
+    beside: results.flatMap(({ out, lossPath, manifest }) =>
+      formatOf(manifest.format).layout === 'folder'
+        ? []
+        : [
+            ...manifest.files.slice(1).map(({ path }) => join(dirname(out), path)),
+            ...(lossPath === null ? [] : [lossPath]),
+          ],
+    ),
+    notBack: results.flatMap(({ manifest }) => manifest.roundTrip?.different ?? []),
   };
 }
 

@@ -31,9 +31,13 @@ export function ExportPreview({ projectId, options }: ExportPreviewProps) {
   return (
     <div className="flex min-w-0 flex-col gap-5">
       {data.lossCount === 0 ? (
-        <Notice tone="success">{t('export.lossesNone')}</Notice>
+        <Notice tone="success">
+          {data.complete ? t('export.lossesNone') : t('export.lossesNoneSoFar', { count: data.documents })}
+        </Notice>
       ) : (
         <Notice tone="warning" title={t('export.losses', { count: data.lossCount })}>
+          <p>{data.lossSummary}</p>
+          {!data.complete && <p>{t('export.lossesSoFar', { count: data.documents })}</p>}
           <div
             className="mt-1 max-h-60 overflow-auto"
             tabIndex={0}

@@ -16,8 +16,9 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
     await api.call('jobs.cancel', { jobId: job.jobId });
   });
   const reveal = useAction(async () => {
-    // One place is enough in a file manager; a browser has to fetch every part of a split.
-    for (const part of api.host === 'desktop' ? [path] : pathsOf(job, path)) await api.reveal(part);
+    // One place is enough in a file manager; a browser has to fetch every part of a split, and what lies beside.
+    const parts = api.host === 'desktop' ? [path] : [...pathsOf(job, path), ...outcomeOf(job).beside];
+    for (const part of parts) await api.reveal(part);
   });
   if (job.state === 'running') {
     return (
@@ -45,9 +46,10 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
   }
   if (job.state === 'cancelled') return null;
   const desktop = api.host === 'desktop';
+  const outcome = outcomeOf(job);
   return (
     <Notice
-      tone="success"
+      tone={outcome.notBack.length > 0 ? 'warning' : 'success'}
       title={t('export.doneTitle')}
       action={
         <Button
@@ -65,11 +67,34 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
           .map((part) => (desktop ? part : fileName(part)))
           .join(', '),
       })}
+      {outcome.lossSummary !== '' && (
+        <p className="mt-1">
+          {t('export.doneLosses', { losses: outcome.lossSummary })}{' '}
+          {t('export.doneLossList', { path: outcome.lossLists.map(fileName).join(', ') })}
+        </p>
+      )}
+      <p className="mt-1">
+        {outcome.notBack.length > 0
+          ? t('export.notBack', { documents: outcome.notBack.slice(0, 5).join(', ') })
+          : t('export.cameBack')}
+      </p>
     </Notice>
   );
 }
 
 const exportResult = z.object({ paths: z.array(z.string()).min(1) });
+const exportOutcome = z.object({
+  lossSummary: z.string(),
+  lossLists: z.array(z.string()),
+  notBack: z.array(z.string()),
+  beside: z.array(z.string()),
+});
+
+/** What was lost, where that is listed, and which documents did not come back as they were written. */
+function outcomeOf(job: Job): z.infer<typeof exportOutcome> {
+  const parsed = exportOutcome.safeParse(job.result);
+  return parsed.success ? parsed.data : { lossSummary: '', lossLists: [], notBack: [], beside: [] };
+}
 
 /** Where the export was written: several files where it was split. */
 function pathsOf(job: Job, path: string): readonly string[] {
