@@ -103,8 +103,11 @@ export function noteExport(out: string, result: ExportResult): void {
 /** Spans first, then one of each other kind. */
 function exampleLines({ losses, documentLosses }: ExportResult): string[] {
   const others = documentLossKinds.flatMap((kind) => documentLosses.find(({ what }) => what === kind) ?? []);
-  return [...losses.slice(0, examples), ...others].map(({ what, documentId, annotator, span, why }) => {
-    const whose = annotator === null ? '' : `, ${annotator}`;
-    return `${what}: ${documentId}${whose}${span === null ? '' : `, "${span.text}"`} (${why})`;
-  });
+  return [...losses.slice(0, examples), ...others].map(
+    ({ what, documentId, annotator, model, span, why }) => {
+      const owner = annotator ?? model;
+      const whose = owner === null ? '' : `, ${owner}`;
+      return `${what}: ${documentId}${whose}${span === null ? '' : `, "${span.text}"`} (${why})`;
+    },
+  );
 }

@@ -8,6 +8,7 @@ import type { ExportDocument } from '#core/formats/writer.ts';
 interface Listed {
   readonly documentId: string;
   readonly annotator?: string;
+  readonly model?: string;
   readonly what: string;
   readonly span?: Span;
   readonly written?: Span | null;
@@ -45,9 +46,15 @@ export async function unlisted(
   });
 }
 
+type Owner = Pick<Listed, 'annotator' | 'model'>;
+
+/** Without an owner: the document's own marks. */
+const isOf = (loss: Listed, { annotator, model }: Owner = {}): boolean =>
+  loss.annotator === annotator && loss.model === model;
+
 function differences(given: ExportDocument, found: NamedDocument, losses: readonly Listed[]): string[] {
-  const isListed = (what: string, annotator?: string): boolean =>
-    losses.some((loss) => loss.what === what && loss.annotator === annotator);
+  const isListed = (what: string, owner?: Owner): boolean =>
+    losses.some((loss) => loss.what === what && isOf(loss, owner));
   const different: string[] = [];
   const check = (what: string, a: unknown, b: unknown): void => {
     if (JSON.stringify(a) !== JSON.stringify(b) && !isListed(what))
@@ -59,21 +66,25 @@ function differences(given: ExportDocument, found: NamedDocument, losses: readon
   check('annotated', given.annotated !== false, found.annotated);
   if (given.tokens !== undefined) check('tokens', wordsOf(given), wordsOf(found));
   const exact = given.text === found.text;
-  const compare = (whose: string, a: readonly Span[], b: readonly Span[], annotator?: string): void => {
+  const compare = (whose: string, a: readonly Span[], b: readonly Span[], owner?: Owner): void => {
     const left = after(
       a,
-      losses.filter((loss) => loss.annotator === annotator),
+      losses.filter((loss) => isOf(loss, owner)),
     );
     const rows = (spans: readonly Span[]): string[] => spans.map((span) => row(span, exact)).sort();
     if (JSON.stringify(rows(left)) !== JSON.stringify(rows(b)))
       different.push(`${whose}: ${JSON.stringify(rows(left))} became ${JSON.stringify(rows(b))}`);
   };
   compare('spans', given.spans, found.spans);
-  for (const side of ['layers', 'predictions'] as const) {
+  for (const [side, kind] of [
+    ['layers', 'annotator'],
+    ['predictions', 'model'],
+  ] as const) {
     const [a, b] = [given[side] ?? {}, found[side] ?? {}];
     for (const [name, spans] of Object.entries(a))
-      if (!isListed('annotator', name)) compare(`${side} of ${name}`, spans, b[name] ?? [], name);
-    const renamed = Object.keys(a).filter((name) => isListed('annotator', name)).length;
+      if (!isListed('annotator', { [kind]: name }))
+        compare(`${side} of ${name}`, spans, b[name] ?? [], { [kind]: name });
+    const renamed = Object.keys(a).filter((name) => isListed('annotator', { [kind]: name })).length;
     const unknown = Object.keys(b).filter((name) => !Object.hasOwn(a, name));
     if (unknown.length > renamed) different.push(`${side}: ${unknown.join(', ')} came from nowhere`);
   }

@@ -13,9 +13,9 @@ const type = fc.constantFrom(
   'tab\there',
   'null\u0000x',
 );
-// People and models have other names, so that the list of losses tells whose a span was.
 const person = fc.constantFrom('ana', 'bo@example.org', 'annotator 7', '1', 'x y', 'ents');
-const model = fc.constantFrom('llama3:8b', 'qwen3', 'my model');
+// A model may be called what a person is called.
+const model = fc.constantFrom('llama3:8b', 'qwen3', 'my model', 'ana');
 const layers = (name: fc.Arbitrary<string>, most: number) =>
   fc.array(fc.tuple(name, marks), { maxLength: most });
 

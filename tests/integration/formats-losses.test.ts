@@ -52,6 +52,7 @@ describe('a discontinuous span', () => {
         {
           documentId: 'a',
           annotator: null,
+          model: null,
           what: 'flattened',
           why: 'the format has no discontinuous spans',
           span: pieces,
@@ -195,8 +196,12 @@ describe('what a document as a whole loses', () => {
     };
     const { documentLosses, losses } = await writeExport('iob2', [layered], folder.file('out'));
     const annotators = documentLosses.filter(({ what }) => what === 'annotator');
-    expect(annotators.map(({ annotator }) => annotator)).toEqual(['ana', 'bo', 'm']);
-    expect(losses).toMatchObject([{ annotator: 'm', what: 'dropped', span: mark }]);
+    expect(annotators.map(({ annotator, model }) => [annotator, model])).toEqual([
+      ['ana', null],
+      ['bo', null],
+      [null, 'm'],
+    ]);
+    expect(losses).toMatchObject([{ annotator: null, model: 'm', what: 'dropped', span: mark }]);
   });
 });
 

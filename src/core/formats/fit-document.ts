@@ -5,12 +5,16 @@ import { tokenView } from './export-tokens.ts';
 import type { Format, FormatKeeps } from './format-info.ts';
 import { ownWords } from './format-keeps.ts';
 import { fitSpans, type SpanProfile, type WrittenText } from './fit-spans.ts';
-import type { DocumentLoss, DocumentLossKind, Loss } from './losses.ts';
+import type { DocumentLoss, DocumentLossKind, LayerOwner, Loss } from './losses.ts';
 import { freeName } from './label-studio-regions.ts';
 import { sameSpans } from './same-spans.ts';
 import type { ExportDocument, WriteOptions } from './writer.ts';
 
 type Layers = Readonly<Record<string, readonly Span[]>>;
+
+const nobody: LayerOwner = { annotator: null, model: null };
+const person = (name: string): LayerOwner => ({ annotator: name, model: null });
+const model = (name: string): LayerOwner => ({ annotator: null, model: name });
 
 export interface FittedDocument {
   /** As the writer gets it: spans, layers and types are what the format takes. */
@@ -44,29 +48,34 @@ export function createFitter(
   return (document) => {
     const written = writtenText(document.text, keeps);
     const losses: Loss[] = [];
-    const lose = (what: DocumentLossKind, why: string, annotator: string | null = null): void => {
-      const loss: DocumentLoss = { documentId: document.id, annotator, what, why, span: null };
+    const lose = (what: DocumentLossKind, why: string, owner = nobody): void => {
+      const loss: DocumentLoss = { documentId: document.id, ...owner, what, why, span: null };
       losses.push(loss);
     };
-    const fit = (spans: readonly Span[], annotator: string | null): readonly Span[] => {
+    const fit = (spans: readonly Span[], owner: LayerOwner): readonly Span[] => {
       const { kept, losses: lost } = fitSpans(document.text, spans, profile, written);
-      for (const loss of lost) losses.push({ documentId: document.id, annotator, ...loss });
+      for (const loss of lost) losses.push({ documentId: document.id, ...owner, ...loss });
       return kept.length === spans.length && kept.every((span, i) => span === spans[i]) ? spans : kept;
     };
-    const dropLayer = (name: string, spans: readonly Span[], why: string, isMain: boolean): void => {
-      lose('annotator', isMain ? `${why}; its marks are the document's own marks` : why, name);
+    const dropLayer = (owner: LayerOwner, spans: readonly Span[], why: string, isMain: boolean): void => {
+      lose('annotator', isMain ? `${why}; its marks are the document's own marks` : why, owner);
       if (isMain) return;
       for (const span of spans)
-        losses.push({ documentId: document.id, annotator: name, span, what: 'dropped', why, written: null });
+        losses.push({ documentId: document.id, ...owner, span, what: 'dropped', why, written: null });
     };
 
-    const spans = fit(document.spans, null);
-    const layers = fitLayers(document.layers, holds.multiAnnotator ? fit : null, (name, own) => {
-      dropLayer(name, own, 'the format holds one annotator only', sameSpans(own, document.spans));
+    const spans = fit(document.spans, nobody);
+    const layers = fitLayers(document.layers, person, holds.multiAnnotator ? fit : null, (owner, own) => {
+      dropLayer(owner, own, 'the format holds one annotator only', sameSpans(own, document.spans));
     });
-    const predictions = fitLayers(document.predictions, holds.predictions ? fit : null, (name, own) => {
-      dropLayer(name, own, 'the format holds no predictions of models', false);
-    });
+    const predictions = fitLayers(
+      document.predictions,
+      model,
+      holds.predictions ? fit : null,
+      (owner, own) => {
+        dropLayer(owner, own, 'the format holds no predictions of models', false);
+      },
+    );
     const { layers: _layers, predictions: _predictions, unsettled, tokens, ...rest } = document;
     const fitted: ExportDocument = {
       ...rest,
@@ -121,7 +130,7 @@ export function createFitter(
       const renamed: Record<string, readonly Span[]> = {};
       for (const [name, own] of Object.entries(written)) {
         const found = freeName(renamed, keeps.layer(name));
-        if (found !== name) lose('annotator', `the annotator comes back as "${found}"`, name);
+        if (found !== name) lose('annotator', `the annotator comes back as "${found}"`, person(name));
         renamed[found] = own;
       }
       return renamed;
@@ -161,13 +170,14 @@ function movedTokens(tokens: readonly Token[], shift: number): readonly Token[] 
 
 function fitLayers(
   given: Layers | undefined,
-  fit: ((spans: readonly Span[], annotator: string) => readonly Span[]) | null,
-  drop: (name: string, spans: readonly Span[]) => void,
+  ownerOf: (name: string) => LayerOwner,
+  fit: ((spans: readonly Span[], owner: LayerOwner) => readonly Span[]) | null,
+  drop: (owner: LayerOwner, spans: readonly Span[]) => void,
 ): Layers | null {
   if (given === undefined) return null;
   const kept: [string, readonly Span[]][] = [];
   for (const [name, spans] of Object.entries(given))
-    if (fit === null) drop(name, spans);
-    else kept.push([name, fit(spans, name)]);
+    if (fit === null) drop(ownerOf(name), spans);
+    else kept.push([name, fit(spans, ownerOf(name))]);
   return fit === null ? null : Object.fromEntries(kept);
 }

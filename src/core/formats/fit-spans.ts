@@ -3,7 +3,7 @@ import type { Span } from '#shared/domain/span.ts';
 import type { FormatHolds } from './format-info.ts';
 import type { SpanLoss } from './losses.ts';
 
-export type SpanFit = Omit<SpanLoss, 'documentId' | 'annotator'>;
+export type SpanFit = Omit<SpanLoss, 'documentId' | 'annotator' | 'model'>;
 
 export interface KeptSpans {
   /** Spans as they are written, in text order; a span that is written as it was is the same object. */

@@ -4,11 +4,15 @@ import type { Span } from '#shared/domain/span.ts';
 export const spanLossKinds = ['dropped', 'flattened', 'changed'] as const;
 export type SpanLossKind = (typeof spanLossKinds)[number];
 
-/** One span that a format cannot hold as it is. */
-export interface SpanLoss {
-  readonly documentId: string;
-  /** Whose layer; null: the document's own marks. */
+/** Whose layer it was: a person's or a model's, who may have one name; both null: the document's own marks. */
+export interface LayerOwner {
   readonly annotator: string | null;
+  readonly model: string | null;
+}
+
+/** One span that a format cannot hold as it is. */
+export interface SpanLoss extends LayerOwner {
+  readonly documentId: string;
   /** dropped: not written; flattened: written as one stretch; changed: written with other borders or another type. */
   readonly what: SpanLossKind;
   readonly why: string;
@@ -32,9 +36,8 @@ export const documentLossKinds = [
 ] as const;
 export type DocumentLossKind = (typeof documentLossKinds)[number];
 
-export interface DocumentLoss {
+export interface DocumentLoss extends LayerOwner {
   readonly documentId: string;
-  readonly annotator: string | null;
   readonly what: DocumentLossKind;
   readonly why: string;
   readonly span: null;
@@ -70,8 +73,9 @@ export function createLossCounter(): LossCounter {
 
 /** A line of the list of losses. */
 export function lossLine(loss: Loss): string {
-  const { documentId, annotator, what, why, span } = loss;
-  const own = annotator === null ? { documentId, what, why } : { documentId, annotator, what, why };
+  const { documentId, annotator, model, what, why, span } = loss;
+  const owner = annotator !== null ? { annotator } : model !== null ? { model } : {};
+  const own = { documentId, ...owner, what, why };
   return `${JSON.stringify(span === null ? own : { ...own, span, written: loss.written })}\n`;
 }
 
