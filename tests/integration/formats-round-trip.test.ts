@@ -75,6 +75,12 @@ describe('written and read back', () => {
     expect(manifest.roundTrip).toMatchObject({ same: 1, different: [] });
   });
 
+  it('brat: a stretch of blanks around a line break comes back whole', async () => {
+    const span = { start: 0, end: 3, type: 'PER', text: ' \n ' };
+    const { manifest } = await writeExport('brat', [{ id: '0', text: ' \n ', spans: [span] }], place());
+    expect(manifest.roundTrip).toMatchObject({ same: 1, different: [] });
+  });
+
   it('columns: a # with a tag is a token, not a comment', async () => {
     for (const id of ['iob1', 'iob2', 'iobes', 'bilou'] as const) {
       const document = { id: '0', text: '#', spans: [{ start: 0, end: 1, type: 'PER', text: '#' }] };

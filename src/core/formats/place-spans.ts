@@ -9,6 +9,8 @@ export interface RawSpan {
   /** The surface the file gives, where it gives one. */
   readonly surface?: string | undefined;
   readonly fragments?: readonly (readonly [number, number])[] | undefined;
+  /** The fragments are one stretch, written in pieces by a format that allows no line break in one. */
+  readonly isOneStretch?: boolean;
   readonly line?: number;
 }
 
@@ -89,7 +91,10 @@ function placeOne(
   const surface = fragments.map(([start, end]) => text.slice(start, end)).join(' ');
   const wrong = surfaceProblem(surface, span);
   if (wrong !== null) return wrong;
-  const placed = { start: first[0], end: last[1], type: span.type, text: surface };
+  const [start, end] = [first[0], last[1]];
+  // The pieces prove the offsets, so that also blanks beside a line break do.
+  if (span.isOneStretch === true) return { start, end, type: span.type, text: text.slice(start, end) };
+  const placed = { start, end, type: span.type, text: surface };
   return fragments.length > 1 ? { ...placed, fragments } : placed;
 }
 

@@ -98,7 +98,7 @@ async function readMarks(
   if (others.size > 0 || triggers.size > 0)
     results.push({ kind: 'note', what: noteOf(others, triggers.size, options.skipEventTriggers === true) });
   return {
-    spans: kept.map(({ id, span }) => (joined.has(id) ? hull(span) : span)),
+    spans: kept.map(({ id, span }) => (joined.has(id) ? { ...span, isOneStretch: true } : span)),
     results,
   };
 }
@@ -131,10 +131,6 @@ function readMark(
 }
 
 /** The surface has blanks where the text has line breaks, which counts as the same. */
-function hull({ fragments: _, ...span }: RawSpan): RawSpan {
-  return span;
-}
-
 function noteOf(others: ReadonlyMap<string, number>, triggers: number, skipped: boolean): string {
   const words: Record<string, string> = {
     E: 'events',
