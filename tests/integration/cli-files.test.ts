@@ -239,6 +239,19 @@ describe('convert', timeout, () => {
     expectFailure(await run('convert', input, '--to', 'papyrus', '--out', out), 2, 'papyrus', 'conll');
   });
 
+  it('counts positions as asked, where the format leaves it open', async () => {
+    const input = file(
+      'emoji.jsonl',
+      '{"id":"a","text":"😀 Ada","spans":[{"start":3,"end":6,"type":"PER"}]}\n',
+    );
+    const out = folder.file('unit.jsonl');
+    const args = ['convert', input, '--out', out, '--out-unit'];
+    expect((await run(...args, 'codepoint', '--to', 'doccano')).code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain('[2,5,"PER"]');
+    expectFailure(await run(...args, 'utf16', '--to', 'prodigy', '--overwrite'), 2, 'prodigy', '--out-unit');
+    expectFailure(await run(...args, 'bytes', '--to', 'doccano', '--overwrite'), 2, 'bytes', 'codepoint');
+  });
+
   it('says what is lost before anything is written, and refuses where asked to', async () => {
     const span = (start: number, end: number): object => ({ start, end, type: 'T' });
     const input = file(

@@ -91,7 +91,7 @@ describe('suggestions', () => {
   it('that a format has no place for are listed by name', async () => {
     const [result] = await exportCorpus(db, { format: 'iob2', what: 'pre', path: folder.file('pre.iob2') });
     const lost = result?.documentLosses.filter(({ what }) => what === 'annotator');
-    expect(lost?.map(({ annotator }) => annotator)).toEqual(['ana', 'bo', 'llama']);
+    expect(lost?.map(({ annotator, model }) => annotator ?? model)).toEqual(['ana', 'bo', 'llama']);
   });
 });
 

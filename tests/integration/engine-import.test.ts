@@ -261,7 +261,27 @@ describe('gold', () => {
       app,
       await app.call('export.write', { projectId, options, path: join(outside, 'pre.jsonl') }),
     );
-    expect(end.error?.code).toBe('NOT_FOUND');
+    expect(end.error?.code).toBe('NO_DOCUMENTS');
+  });
+
+  it('is exported in the offset unit that was chosen, where the format leaves it open', async () => {
+    const text = '😀 Ada';
+    await importFile(
+      file('e.jsonl', `${JSON.stringify({ text, spans: [{ start: 3, end: 6, type: 'PER' }] })}\n`),
+    );
+    const path = join(outside, 'doccano.jsonl');
+    const options = { format: 'doccano', what: 'gold', offsetUnit: 'codepoint' };
+    expect((await app.call('export.preview', { projectId, options })).sample).toContain('[2,5,"PER"]');
+    const end = await jobEnds(app, await app.call('export.write', { projectId, options, path }));
+    expect(end.error).toBeNull();
+    expect(readFileSync(path, 'utf8')).toContain('[2,5,"PER"]');
+    expect(JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8'))).toMatchObject({ unit: 'codepoint' });
+    await expect(
+      app.call('export.preview', { projectId, options: { ...options, offsetUnit: 'bytes' } }),
+    ).rejects.toThrow(/INVALID_ARGUMENT.*bytes/u);
+    const choosing = (await app.call('export.formats', {})).filter(({ choosesUnit }) => choosesUnit);
+    expect(choosing.map(({ id }) => id)).toContain('doccano');
+    expect(choosing.map(({ id }) => id)).not.toContain('jsonl');
   });
 });
 

@@ -6,11 +6,13 @@ import { readerOptions } from '#core/engine/reader-options.ts';
 import { convert } from '#core/formats/convert.ts';
 import { cliAction } from '../cli-action.ts';
 import { lossBehaviour, lossOptions, noteExport, type LossFlags } from '../loss-options.ts';
+import { outUnit, outUnitOption } from '../out-unit.ts';
 import { note, printJson } from '../output.ts';
 import { appVersion } from '../resources.ts';
 import { importSummary } from '../import-summary.ts';
 
 interface Flags extends LossFlags {
+  readonly outUnit?: string;
   readonly to: string;
   readonly out: string;
   readonly from: string;
@@ -30,16 +32,18 @@ export function registerConvert(program: Command): void {
     .option('--report <file>', 'write the import report (JSON) there')
     .option('--overwrite', 'replace what is there')
     .option('--json', 'print report and manifest as JSON');
-  lossOptions(command).action((paths: string[], flags: Flags) =>
+  lossOptions(outUnitOption(command)).action((paths: string[], flags: Flags) =>
     cliAction(flags.json === true, async ({ drain }) => {
       const read = { ...readerOptions(importOptionsSchema.parse({ format: flags.from })), signal: drain };
+      const to = formatIdOf(flags.to);
       const write = {
         appVersion: appVersion(),
         overwrite: flags.overwrite === true,
         signal: drain,
         ...lossBehaviour(flags),
+        ...outUnit(to, flags.outUnit),
       };
-      const result = await convert(paths, formatIdOf(flags.to), flags.out, { read, write });
+      const result = await convert(paths, to, flags.out, { read, write });
       if (flags.report !== undefined)
         await writeFile(flags.report, `${JSON.stringify(result.import, null, 2)}\n`);
       if (flags.json === true) printJson({ import: result.import, manifest: result.export.manifest });

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
-import { exportCorpus } from '#core/engine/export-corpus.ts';
+import { exportCorpus, formatIdOf } from '#core/engine/export-corpus.ts';
 import { writeProjectBundle } from '#core/engine/project-bundle.ts';
 import { AppError } from '#shared/errors.ts';
 import { cliAction } from '../cli-action.ts';
 import { lossBehaviour, lossOptions, noteExport, type LossFlags } from '../loss-options.ts';
+import { outUnit, outUnitOption } from '../out-unit.ts';
 import { note, printJson } from '../output.ts';
 import { integerFlag, projectOption, withProject } from '../open-project.ts';
 import { appVersion } from '../resources.ts';
 import { now } from '../now-and-ids.ts';
 
 interface Flags extends LossFlags {
+  readonly outUnit?: string;
   readonly project: string;
   readonly format: string;
   readonly out: string;
@@ -31,7 +33,7 @@ export function registerExport(program: Command): void {
     .option('--seed <n>', 'seed of the split', '42')
     .option('--overwrite', 'replace what is there')
     .option('--json', 'print the manifests as JSON');
-  lossOptions(command).action((flags: Flags) =>
+  lossOptions(outUnitOption(command)).action((flags: Flags) =>
     cliAction(flags.json === true, ({ drain }) =>
       withProject(flags.project, async (db) => {
         if (flags.format === 'bundle') {
@@ -54,6 +56,7 @@ export function registerExport(program: Command): void {
           overwrite: flags.overwrite === true,
           signal: drain,
           ...lossBehaviour(flags),
+          ...outUnit(formatIdOf(flags.format), flags.outUnit),
         });
         if (flags.json === true) printJson(results.map((result) => result.manifest));
         for (const result of results) noteExport(result.out, result);

@@ -43,7 +43,7 @@ export function formatIdOf(format: string): FormatId {
 
 /**
  * Streams the project's documents with the chosen marks into a file or folder.
- * @throws {AppError} NOT_FOUND where no document has such marks, FORMAT_UNKNOWN, and what writing can throw
+ * @throws {AppError} NO_DOCUMENTS where no document has such marks, FORMAT_UNKNOWN, and what writing can throw
  */
 export async function exportCorpus(db: Database, request: ExportRequest): Promise<ExportedPart[]> {
   const isSplit = request.split != null;
@@ -123,7 +123,7 @@ export async function* exportDocuments(
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (position === 0) {
-    throw new AppError('NOT_FOUND', `No document has marks of "${request.what}".`, {
+    throw new AppError('NO_DOCUMENTS', `No document has labels of "${request.what}" yet.`, {
       action: 'Label the corpus first, or export gold or pre-annotations.',
     });
   }

@@ -1,9 +1,9 @@
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
-import { AppError } from '#shared/errors.ts';
 import type { ImportOptions as FileOptions } from '#core/formats/describe-file.ts';
 import { tagSchemes } from '#core/formats/reader.ts';
 import { offsetUnits } from '#core/text/offsets.ts';
 import { formatIdOf } from './export-corpus.ts';
+import { oneOf } from './one-of.ts';
 
 /** The wizard's and the command line's choices as the readers take them. @throws {AppError} FORMAT_UNKNOWN, INVALID_ARGUMENT */
 export function readerOptions(options: ImportOptions): FileOptions {
@@ -36,19 +36,4 @@ export function readerOptions(options: ImportOptions): FileOptions {
 
 function asColumn(name: string): number | string {
   return /^\d+$/u.test(name) ? Number(name) : name;
-}
-
-function oneOf<T extends string>(
-  what: string,
-  value: string | undefined,
-  allowed: readonly T[],
-): T | undefined {
-  if (value === undefined || value === 'auto') return undefined;
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) {
-    throw new AppError('INVALID_ARGUMENT', `There is no ${what} "${value}".`, {
-      action: `Choose one of: ${allowed.join(', ')}.`,
-    });
-  }
-  return found;
 }

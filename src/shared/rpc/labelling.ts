@@ -45,6 +45,7 @@ export const exportOptionsSchema = z.object({
   /** Seeded split, e.g. { train: 0.8, dev: 0.1, test: 0.1 }; null = one file. */
   split: z.record(z.string(), z.number()).nullable().default(null),
   seed: z.int().default(42),
+  /** utf16 | codepoint | grapheme | …, for formats that leave it open; absent = as usual for the format. */
   offsetUnit: z.string().exactOptional(),
 });
 export type ExportOptions = z.infer<typeof exportOptionsSchema>;
@@ -137,6 +138,8 @@ export const labellingMethods = {
         offsets: z.boolean(),
         /** folder: a file or pair for each document. */
         layout: z.enum(['file', 'folder']),
+        /** The format leaves open how positions are counted. */
+        choosesUnit: z.boolean(),
         note: z.string(),
       }),
     ),

@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
+import type { ExportOptions } from '#shared/rpc/labelling.ts';
 import { createFitter } from '#core/formats/fit-document.ts';
 import type { WriteOptions } from '#core/formats/writer.ts';
 import { replacesExport } from '#core/formats/write-export.ts';
 import { createLossCounter, lossWords } from '#core/formats/losses.ts';
 import { formatOf, formats, writerOf } from '#core/formats/registry.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
+import { offsetUnits } from '#core/text/offsets.ts';
 import { countDocuments } from '#core/store/document-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import type { EngineContext } from '../context.ts';
@@ -16,6 +18,7 @@ import {
   formatIdOf,
   type ExportedPart,
 } from '../export-corpus.ts';
+import { oneOf } from '../one-of.ts';
 import { writeProjectBundle } from '../project-bundle.ts';
 
 type Methods = 'export.formats' | 'export.preview' | 'export.target' | 'export.write';
@@ -39,13 +42,14 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
           discontinuous: format.holds.discontinuous,
           offsets: !format.holds.tokensOnly,
           layout: format.layout,
+          choosesUnit: format.unit === 'varies',
           note: format.note ?? '',
         })),
     'export.preview': async ({ projectId, options }) => {
       const { db } = projects.open(projectId);
       const id = formatIdOf(options.format);
       const format = formatOf(id);
-      const writeOptions: WriteOptions = { types: readSchema(db).schema.types };
+      const writeOptions: WriteOptions = { types: readSchema(db).schema.types, ...unitOf(options) };
       const fit = createFitter(format, writeOptions);
       const first: ExportDocument[] = [];
       const losses: { documentId: string; what: string; text: string }[] = [];
@@ -92,6 +96,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
     'export.write': ({ projectId, options, path, overwrite }) => {
       const { db } = projects.open(projectId);
       formatIdOf(options.format);
+      const unit = unitOf(options);
       return jobs.start('export', projectId, `Exporting ${options.format}`, async (report, signal) => {
         if (options.format === 'bundle') {
           // A bundle is the whole project: marks of every kind, guidelines and runs.
@@ -114,6 +119,7 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
           path,
           split: options.split,
           seed: options.seed,
+          ...unit,
           appVersion: context.options.appVersion,
           createdAt: context.now(),
           overwrite,
@@ -134,6 +140,12 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
       });
     },
   };
+}
+
+/** @throws {AppError} INVALID_ARGUMENT */
+function unitOf(options: ExportOptions): Pick<WriteOptions, 'offsetUnit'> {
+  const offsetUnit = oneOf('offset unit', options.offsetUnit, offsetUnits);
+  return offsetUnit === undefined ? {} : { offsetUnit };
 }
 
 /** What the window says when an export is done: what was lost, where it is listed, what did not come back. */

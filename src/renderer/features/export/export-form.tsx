@@ -77,7 +77,7 @@ export function ExportForm(props: ExportFormProps) {
             />
           )}
         </Field>
-        {chosen?.offsets === true && (
+        {chosen?.choosesUnit === true && (
           <Field label={t('export.unit')} help={t('export.unitHelp')}>
             {(ids) => (
               <Select

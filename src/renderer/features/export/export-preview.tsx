@@ -1,6 +1,9 @@
 import { AppError } from '#shared/errors.ts';
 import type { ExportOptions } from '#shared/rpc/labelling.ts';
 import { useQuery } from '../../app/use-query.ts';
+import { Link } from 'wouter';
+import { stepPath } from '../../app/routes.ts';
+import { buttonClass } from '../../components/button.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -21,8 +24,16 @@ export function ExportPreview({ projectId, options }: ExportPreviewProps) {
   const data = query.data;
   if (query.error instanceof AppError && query.error.code === 'NO_DOCUMENTS') {
     return (
-      <Notice tone="info" title={query.error.message}>
-        {query.error.action}
+      <Notice
+        tone="info"
+        title={t('export.nothingTitle')}
+        action={
+          <Link href={stepPath(projectId, 'label')} className={buttonClass('secondary', 'sm')}>
+            {t('export.toLabel')}
+          </Link>
+        }
+      >
+        {t('export.nothingText')}
       </Notice>
     );
   }

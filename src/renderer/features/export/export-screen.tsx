@@ -35,18 +35,19 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
   const [split, setSplit] = useState<SplitDraft>(startSplit);
   const [written, setWritten] = useState<{ readonly jobId: string; readonly path: string } | null>(null);
   const job = useJob(written?.jobId ?? null);
+  const chosen = formats.data?.find((candidate) => candidate.id === format);
+  const choosesUnit = chosen?.choosesUnit === true;
   const options: ExportOptions = useMemo(
     () => ({
       format,
       what,
       split: splitOf(split),
       seed: split.seed,
-      ...(unit === 'default' ? {} : { offsetUnit: unit }),
+      ...(unit === 'default' || !choosesUnit ? {} : { offsetUnit: unit }),
     }),
-    [format, what, split, unit],
+    [format, what, split, unit, choosesUnit],
   );
   const sumRight = !split.on || sumOfSplit(split) === 100;
-  const chosen = formats.data?.find((candidate) => candidate.id === format);
   const [replacing, setReplacing] = useState<ExportRequest | null>(null);
   const start = useAction(async (request: ExportRequest, overwrite: boolean) => {
     const started = await api.call('export.write', { projectId, ...request, overwrite });
@@ -142,10 +143,9 @@ export function ExportScreen({ projectId }: ProjectScreenProps) {
   );
 }
 
-/** What there is to export: the final labels once there are any, else the consensus of a run, else gold. */
+/** What the user came for: the final labels, which the screen asks for after a run; before one, what was imported. */
 function defaultSource(counts: ProjectOverview['counts'] | undefined, hasRun: boolean): string {
-  if (counts === undefined || counts.labelledDocuments > 0 || counts.decidedHotspots > 0) return 'final';
-  if (hasRun) return 'consensus';
+  if (counts === undefined || hasRun || counts.labelledDocuments > 0) return 'final';
   return counts.goldDocuments > 0 ? 'gold' : 'pre';
 }
 

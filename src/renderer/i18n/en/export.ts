@@ -6,6 +6,10 @@ export const exporting = {
   emptyTitle: 'Nothing to export yet',
   emptyText: 'Import documents first; then gold, consensus or the labelled corpus can be exported.',
   toCorpus: 'Go to Corpus',
+  nothingTitle: 'There are no such labels yet',
+  nothingText:
+    'Label the corpus first. Gold and pre-annotations of the import can be exported without labelling.',
+  toLabel: 'Label corpus',
   format: 'Format',
   what: 'Which labels',
   what_final: 'Final',
