@@ -81,6 +81,14 @@ describe('written and read back', () => {
     expect(manifest.roundTrip).toMatchObject({ same: 1, different: [] });
   });
 
+  it('brat: a span that begins with a byte order mark and a line break loses both, and says so', async () => {
+    const text = '\uFEFF\nAda';
+    const span = { start: 0, end: 5, type: 'PER', text };
+    const { manifest, losses } = await writeExport('brat', [{ id: '0', text, spans: [span] }], place());
+    expect(manifest.roundTrip).toMatchObject({ same: 1, different: [] });
+    expect(losses).toMatchObject([{ what: 'changed', written: { start: 1, end: 4, text: 'Ada' } }]);
+  });
+
   it('columns: a # with a tag is a token, not a comment', async () => {
     for (const id of ['iob1', 'iob2', 'iobes', 'bilou'] as const) {
       const document = { id: '0', text: '#', spans: [{ start: 0, end: 1, type: 'PER', text: '#' }] };

@@ -100,6 +100,12 @@ function fitOne(
     whys = [...whys, why];
   };
   change(moveBorders(span), 'its borders are moved to whole characters');
+  // Before the edges are looked at: what is left out may have stood before a blank or a line break.
+  if (written.shift > 0) {
+    const rest = withoutStart(text, span, written.shift);
+    if (rest === null) return written.why ?? '';
+    change(rest, written.why ?? '');
+  }
   const isFlattened = span.fragments !== undefined && !holds.discontinuous;
   if (isFlattened) change(stretch(text, span, span.start, span.end), 'the format has no discontinuous spans');
   if (span.start === span.end && !holds.empty) return 'the format has no place for a span of no character';
@@ -116,12 +122,7 @@ function fitOne(
   const type = typeBack?.(span.type) ?? span.type;
   if (type === '') return `the format has no place for the type "${span.type}"`;
   if (type !== span.type) change({ ...span, type }, `the type comes back as "${type}"`);
-  if (written.shift > 0) {
-    const rest = withoutStart(text, span, written.shift);
-    if (rest === null) return written.why ?? '';
-    change(rest, written.why ?? '');
-    span = movedBack(span, written.shift);
-  }
+  if (written.shift > 0) span = movedBack(span, written.shift);
   if (written.text.length + written.shift === text.length && written.text !== text) {
     const surface = surfaceIn(written.text, span);
     if (surface !== span.text) change({ ...span, text: surface }, written.why ?? '');

@@ -76,7 +76,9 @@ export function ExportProgress({ job, path }: { readonly job: Job; readonly path
       <p className="mt-1">
         {outcome.notBack.length > 0
           ? t('export.notBack', { documents: outcome.notBack.slice(0, 5).join(', ') })
-          : t('export.cameBack')}
+          : outcome.lossSummary === ''
+            ? t('export.cameBack')
+            : t('export.cameBackButLosses')}
       </p>
     </Notice>
   );
