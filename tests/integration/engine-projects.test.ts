@@ -243,8 +243,12 @@ describe('work', () => {
     expect(
       await app.call('export.preview', { projectId, options: { format: 'iob2', what: 'gold' } }),
     ).toMatchObject({
-      lossSummary: 'ids of 101 documents, exact text of 101 documents',
       lossCount: 202,
+      losses: [],
+      lossWords: [
+        'ids of 101 documents: the format has no place for ids',
+        'exact text of 101 documents: only the words are in the file; they come back joined by blanks, sentences by line feeds',
+      ],
       complete: true,
     });
     expect((await jobEnds(app, await app.call('export.write', columns))).result).toMatchObject({

@@ -91,7 +91,8 @@ export function lossWords({ spans, documents }: LossCounts): string | null {
   return parts.length === 0 ? null : parts.join('; ');
 }
 
-function documentWords(kind: DocumentLossKind, count: number): string {
+/** "ids of 3 documents" */
+export function documentWords(kind: DocumentLossKind, count: number): string {
   const documents = count === 1 ? '1 document' : `${count} documents`;
   switch (kind) {
     case 'document':

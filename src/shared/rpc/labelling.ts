@@ -150,10 +150,14 @@ export const labellingMethods = {
       documents: count,
       spans: count,
       sample: z.string(),
+      /** Spans, the first of each kind. */
       losses: z.array(lossItemSchema),
+      /**
+       * Of spans in one sentence, of documents one for each reason: "2 spans dropped", "ids of 3 documents: the format has
+       * no place for ids".
+       */
+      lossWords: z.array(z.string()),
       lossCount: count,
-      /** "2 spans dropped; ids of 3 documents"; '' where nothing is lost. */
-      lossSummary: z.string(),
       /** Every document was looked at, not only the first thousands. */
       complete: z.boolean(),
     }),

@@ -4,7 +4,13 @@ import type { ExportOptions } from '#shared/rpc/labelling.ts';
 import { createFitter } from '#core/formats/fit-document.ts';
 import type { WriteOptions } from '#core/formats/writer.ts';
 import { replacesExport } from '#core/formats/write-export.ts';
-import { createLossCounter, lossWords } from '#core/formats/losses.ts';
+import {
+  createLossCounter,
+  documentWords,
+  lossWords,
+  type DocumentLoss,
+  type LossCounts,
+} from '#core/formats/losses.ts';
 import { formatOf, formats, writerOf } from '#core/formats/registry.ts';
 import type { ExportDocument } from '#core/formats/writer.ts';
 import { offsetUnits } from '#core/text/offsets.ts';
@@ -56,22 +62,20 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
       let documents = 0;
       let spans = 0;
       const counter = createLossCounter();
-      const kinds = new Map<string, number>();
+      const reasons = createReasons();
       for await (const document of exportDocuments(db, { what: options.what })) {
         documents += 1;
         spans += document.spans.length;
         const fitted = fit(document);
         if (first.length < shown) first.push(fitted.document);
         for (const loss of fitted.losses) {
-          counter.add(loss);
-          const seen = (kinds.get(loss.what) ?? 0) + 1;
-          kinds.set(loss.what, seen);
-          // Something of every kind, although every document may lose its id.
-          if (seen <= shownPerKind)
+          const seen = counter.add(loss);
+          if (loss.span === null) reasons.add(loss);
+          else if (seen <= shownPerKind)
             losses.push({
               documentId: loss.documentId,
               what: `${loss.what}: ${loss.why}`,
-              text: loss.span?.text ?? '',
+              text: loss.span.text,
             });
         }
         if (documents >= lookedAt) break;
@@ -81,8 +85,8 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         spans,
         sample: await sampleOf(id, first, writeOptions),
         losses,
+        lossWords: [...spanWords(counter.counts().spans), ...reasons.words()],
         lossCount: counter.total(),
-        lossSummary: lossWords(counter.counts()) ?? '',
         complete: documents < lookedAt,
       };
     },
@@ -139,6 +143,26 @@ export function exportHandlers(context: EngineContext): Pick<RpcHandlers, Method
         };
       });
     },
+  };
+}
+
+const spanWords = (spans: LossCounts['spans']): string[] => {
+  const words = lossWords({ spans, documents: createLossCounter().counts().documents });
+  return words === null ? [] : [words];
+};
+
+/** What whole documents lose, told once for each reason: every document may lose its id. */
+function createReasons(): { add(loss: DocumentLoss): void; words(): string[] } {
+  const counts = new Map<string, { readonly loss: DocumentLoss; count: number }>();
+  return {
+    add(loss) {
+      const key = `${loss.what}\n${loss.why}`;
+      const known = counts.get(key);
+      if (known !== undefined) known.count++;
+      else if (counts.size < shownPerKind) counts.set(key, { loss, count: 1 });
+    },
+    words: () =>
+      [...counts.values()].map(({ loss: { what, why }, count }) => `${documentWords(what, count)}: ${why}`),
   };
 }
 

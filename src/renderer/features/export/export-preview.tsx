@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors.ts';
+import type { RpcOutput } from '#shared/rpc/contract.ts';
 import type { ExportOptions } from '#shared/rpc/labelling.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Link } from 'wouter';
@@ -47,44 +48,16 @@ export function ExportPreview({ projectId, options }: ExportPreviewProps) {
         </Notice>
       ) : (
         <Notice tone="warning" title={t('export.losses', { count: data.lossCount })}>
-          <p>{data.lossSummary}</p>
-          {!data.complete && <p>{t('export.lossesSoFar', { count: data.documents })}</p>}
-          <div
-            className="mt-1 max-h-60 overflow-auto"
-            tabIndex={0}
-            role="region"
-            aria-label={t('export.losses', { count: data.lossCount })}
-          >
-            <table className="w-full text-xs">
-              <thead>
-                <tr className="text-left">
-                  <th scope="col" className="py-1 pr-3 font-medium">
-                    {t('export.lossDocument')}
-                  </th>
-                  <th scope="col" className="py-1 pr-3 font-medium">
-                    {t('export.lossWhat')}
-                  </th>
-                  <th scope="col" className="py-1 font-medium">
-                    {t('export.lossText')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.losses.map((loss, index) => (
-                  <tr key={index} className="border-t border-line align-top">
-                    <td className="py-1 pr-3 whitespace-nowrap">{loss.documentId}</td>
-                    <td className="py-1 pr-3">{loss.what}</td>
-                    <td className="py-1 break-words" dir="auto">
-                      {loss.text}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          {data.losses.length < data.lossCount && (
-            <p className="mt-1 text-xs">{t('export.lossesShown', { count: data.losses.length })}</p>
-          )}
+          <ul className="mt-1 flex list-disc flex-col gap-0.5 pl-4">
+            {data.lossWords.map((reason) => (
+              <li key={reason} dir="auto">
+                {reason}
+              </li>
+            ))}
+          </ul>
+          {!data.complete && <p className="mt-1">{t('export.lossesSoFar', { count: data.documents })}</p>}
+          {data.losses.length > 0 && <LostSpans losses={data.losses} />}
+          <p className="mt-1 text-xs">{t('export.lossesListed')}</p>
         </Notice>
       )}
       <Panel
@@ -100,6 +73,46 @@ export function ExportPreview({ projectId, options }: ExportPreviewProps) {
           {data.sample}
         </pre>
       </Panel>
+    </div>
+  );
+}
+
+type Preview = RpcOutput<'export.preview'>;
+
+function LostSpans({ losses }: Pick<Preview, 'losses'>) {
+  return (
+    <div
+      className="mt-2 max-h-60 overflow-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={t('export.lostSpans')}
+    >
+      <table className="w-full text-xs">
+        <thead>
+          <tr className="text-left">
+            <th scope="col" className="py-1 pr-3 font-medium">
+              {t('export.lossText')}
+            </th>
+            <th scope="col" className="py-1 pr-3 font-medium">
+              {t('export.lossWhat')}
+            </th>
+            <th scope="col" className="py-1 font-medium">
+              {t('export.lossDocument')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {losses.map((loss, index) => (
+            <tr key={index} className="border-t border-line align-top">
+              <td className="py-1 pr-3 break-words" dir="auto">
+                {loss.text}
+              </td>
+              <td className="py-1 pr-3">{loss.what}</td>
+              <td className="py-1 whitespace-nowrap">{loss.documentId}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
