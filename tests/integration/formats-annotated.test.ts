@@ -279,7 +279,7 @@ describe('marks of people and of models', () => {
     }
     const { losses } = await writeExport('conll', [document], folder.file('out.conll'));
     expect(losses).toMatchObject([
-      { annotator: 'm', what: 'dropped', why: expect.stringContaining('predictions') as string },
+      { model: 'm', what: 'dropped', why: expect.stringContaining('predictions') as string },
     ]);
   });
 
