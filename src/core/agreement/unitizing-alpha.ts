@@ -1,3 +1,4 @@
+import { prefixLength } from '#shared/prefix-length.ts';
 /** A stretch `[start, end)` of the continuum. */
 interface Unit {
   readonly start: number;
@@ -83,14 +84,8 @@ function expectedDisagreement(observers: readonly (readonly Unit[])[], length: n
   let sum = 0;
   let within = 0;
   for (const l of lengths) {
-    let low = 0;
-    let high = gaps.length; // number of gaps of at least l
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((gaps[middle] as number) >= l) low = middle + 1;
-      else high = middle;
-    }
-    const room = (gapSums[low] as number) + low * (1 - l);
+    const wide = prefixLength(gaps.length, (index) => (gaps[index] as number) >= l); // gaps of at least l
+    const room = (gapSums[wide] as number) + wide * (1 - l);
     sum += ((lengths.length - 1) / 3) * (2 * l ** 3 - 3 * l ** 2 + l) + l ** 2 * room;
     within += l * (l - 1);
   }

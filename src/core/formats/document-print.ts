@@ -1,3 +1,4 @@
+import { prefixLength } from '#shared/prefix-length.ts';
 import type { Span, Token } from '#shared/domain/span.ts';
 
 /** The sides of a document that are compared one by one. */
@@ -55,14 +56,8 @@ function placeByTokens(tokens: readonly Token[]): (at: number) => number {
   const before = new Uint32Array(tokens.length + 1);
   for (const [i, { start, end }] of tokens.entries()) before[i + 1] = (before[i] ?? 0) + end - start;
   return (at) => {
-    let low = 0;
-    let high = tokens.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((tokens[middle]?.end ?? 0) <= at) low = middle + 1;
-      else high = middle;
-    }
-    return (before[low] ?? 0) + Math.max(0, at - (tokens[low]?.start ?? at));
+    const done = prefixLength(tokens.length, (index) => (tokens[index]?.end ?? 0) <= at);
+    return (before[done] ?? 0) + Math.max(0, at - (tokens[done]?.start ?? at));
   };
 }
 
@@ -129,16 +124,8 @@ export function createPrintStore(): PrintStore {
       index < 0 || index >= size ? null : [...prints.subarray(index * width, (index + 1) * width)],
     idAt: (index) => ids.toString('utf8', ends[index] ?? 0, ends[index + 1] ?? 0),
     indexOf(number) {
-      let low = 0;
-      let high = size - 1;
-      while (low <= high) {
-        const middle = (low + high) >> 1;
-        const found = numbers[middle] ?? 0;
-        if (found === number) return middle;
-        if (found < number) low = middle + 1;
-        else high = middle - 1;
-      }
-      return -1;
+      const index = prefixLength(size, (i) => (numbers[i] ?? 0) < number);
+      return index < size && numbers[index] === number ? index : -1;
     },
   };
 }

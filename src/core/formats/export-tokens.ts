@@ -1,3 +1,4 @@
+import { prefixLength } from '#shared/prefix-length.ts';
 import { tokenSpansFromSpans } from '#core/labels/char-token-spans.ts';
 import { tokenize } from '#core/text/tokenize.ts';
 import type { Span, Token, TokenSpan } from '#shared/domain/span.ts';
@@ -83,16 +84,8 @@ function covering(tokens: readonly Token[], spans: readonly Span[], text: string
   return result;
 }
 
-function firstEndingAfter(tokens: readonly Token[], at: number): number {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens[middle]?.end ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const firstEndingAfter = (tokens: readonly Token[], at: number): number =>
+  prefixLength(tokens.length, (index) => (tokens[index]?.end ?? 0) <= at);
 
 function splitMisread(
   tokens: readonly Token[],

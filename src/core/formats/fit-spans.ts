@@ -1,3 +1,4 @@
+import { prefixLength } from '#shared/prefix-length.ts';
 import { createOffsetMap, type OffsetUnit } from '#core/text/offsets.ts';
 import type { Span } from '#shared/domain/span.ts';
 import type { FormatHolds } from './format-info.ts';
@@ -298,16 +299,8 @@ function withoutOverlap(
 const length = (span: Span): number => span.end - span.start;
 
 /** Index of the first span that starts after `start`. */
-function firstAfter(taken: readonly Candidate[], start: number): number {
-  let low = 0;
-  let high = taken.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((taken[middle]?.span.start ?? 0) <= start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const firstAfter = (taken: readonly Candidate[], start: number): number =>
+  prefixLength(taken.length, (index) => (taken[index]?.span.start ?? 0) <= start);
 
 const inTextOrder = (spans: readonly Span[]): readonly Span[] =>
   [...spans].sort((a, b) => a.start - b.start || b.end - a.end);

@@ -1,3 +1,4 @@
+import { prefixLength } from '#shared/prefix-length.ts';
 import type { Span, Token, TokenSpan } from '#shared/domain/span.ts';
 
 /**
@@ -40,15 +41,10 @@ export function spansFromTokenSpans(
   return spans;
 }
 
-/** How many leading tokens satisfy a condition that holds for a prefix of them (binary search). */
+/** How many leading tokens satisfy a condition that holds for a prefix of them (O(log n)). */
 function countTokens(tokens: readonly Token[], holds: (token: Token) => boolean): number {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const token = tokens[middle];
-    if (token !== undefined && holds(token)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return prefixLength(tokens.length, (index) => {
+    const token = tokens[index];
+    return token !== undefined && holds(token);
+  });
 }

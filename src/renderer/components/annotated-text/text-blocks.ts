@@ -1,3 +1,4 @@
+import { prefixLength } from '#shared/prefix-length.ts';
 import { snapToGrapheme } from './grapheme-snap.ts';
 import type { TextRange } from './text-range.ts';
 
@@ -24,15 +25,8 @@ export function splitBlocks(text: string, limit = 600): readonly TextRange[] {
 
 /** Index of the block that holds an offset; the last block for the end of the text; -1 for an empty text. */
 export function blockAt(blocks: readonly TextRange[], offset: number): number {
-  let low = 0;
-  let high = blocks.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const block = blocks[middle];
-    if (block !== undefined && offset >= block.end) low = middle + 1;
-    else high = middle;
-  }
-  return high;
+  const before = prefixLength(blocks.length, (index) => offset >= (blocks[index]?.end ?? 0));
+  return Math.min(before, blocks.length - 1);
 }
 
 function pushLine(text: string, from: number, to: number, limit: number, blocks: TextRange[]): void {

@@ -1,27 +1,15 @@
+import { prefixLength } from '#shared/prefix-length.ts';
 import type { TextRange } from './text-range.ts';
 
 /** Index of the first token that starts at or after `offset`; -1 if there is none. O(log n). */
 export function firstTokenFrom(tokens: readonly TextRange[], offset: number): number {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens[middle]?.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low < tokens.length ? low : -1;
+  const before = prefixLength(tokens.length, (index) => (tokens[index]?.start ?? 0) < offset);
+  return before < tokens.length ? before : -1;
 }
 
 /** Index of the last token that ends at or before `offset`; -1 if there is none. O(log n). */
 export function lastTokenUntil(tokens: readonly TextRange[], offset: number): number {
-  let low = 0;
-  let high = tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tokens[middle]?.end ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return prefixLength(tokens.length, (index) => (tokens[index]?.end ?? 0) <= offset) - 1;
 }
 
 /** The token at an offset; between tokens the next one, at the end the last; the whole text where it has no token. */
