@@ -1,11 +1,11 @@
-import type { ImportReport } from '#core/formats/import-report.ts';
+import type { FileReport, ImportReport } from '#core/formats/import-report.ts';
 import { table } from './output.ts';
 
 const shownFiles = 25;
 const shownRows = 5;
 
 /**
- * What was read, file by file, whose marks are kept apart, and the first rows that were repaired or set aside.
+ * What was read and what not, file by file, whose marks are kept apart, and the first rows that were repaired or set aside.
  * @param reportFile where the whole report was written; undefined = nowhere
  */
 export function importSummary(report: ImportReport, documents: number, reportFile?: string): string {
@@ -29,6 +29,7 @@ export function importSummary(report: ImportReport, documents: number, reportFil
     ...(files.length > shownFiles ? [`… and ${files.length - shownFiles} more files`] : []),
     ...layerWords(files),
     ...shown.flatMap((file) => [
+      ...noteWords(file),
       ...firstRows(
         'set aside',
         file.file,
@@ -47,6 +48,10 @@ export function importSummary(report: ImportReport, documents: number, reportFil
       : []),
   ].join('\n');
 }
+
+/** What the file holds beyond what was read, and other findings. */
+const noteWords = ({ file, detected }: FileReport): string[] =>
+  detected.filter(({ what }) => what === 'note').map(({ value }) => `note: ${placeOf(file, 0)}: ${value}`);
 
 function firstRows(
   what: string,
@@ -103,4 +108,5 @@ const sumOf = (counts: Readonly<Record<string, number>>): number =>
 const named = (names: readonly string[]): string =>
   names.length > 8 ? `${names.slice(0, 8).join(', ')}, …` : names.join(', ');
 
+/** Line 0 stands for the file as a whole. */
 const placeOf = (file: string, line: number): string => (line === 0 ? file : `${file}, line ${line}`);

@@ -8,8 +8,11 @@ export function parseFlags<T extends z.ZodType>(schema: T, raw: unknown): z.outp
   const [issue] = parsed.error.issues;
   // The innermost name is the flag's: settings of the analysis lie one level down.
   const name = issue?.path.findLast((part) => typeof part === 'string') ?? '';
-  const flag = `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new AppError('INVALID_ARGUMENT', `${flag}: ${issue?.message ?? 'invalid value'}`, {
+  throw new AppError('INVALID_ARGUMENT', `${flagName(name)}: ${issue?.message ?? 'invalid value'}`, {
     action: 'See "diziner <command> --help".',
   });
 }
+
+/** `labelNames` is `--label-names` on the command line. */
+export const flagName = (option: string): string =>
+  `--${option.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -18,6 +18,12 @@ export async function press(page: Page, target: Locator): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Reaches a box with Tab and ticks it, or takes the tick away. */
+export async function tick(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press('Space');
+}
+
 /** Goes somewhere, or does something, through the command palette. */
 export async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k');

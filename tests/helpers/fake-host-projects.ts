@@ -234,6 +234,8 @@ export function createFakeProjectHandlers(
       })),
       duplicates: 4,
       inSeveralFiles: 0,
+      layers: [],
+      notes: [],
       complete: true,
     }),
     'import.start': ({ projectId }) => {

@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 const run = (...args: string[]): Promise<CliEnd> => runCli(args);
-function file(name: string, content: string): string {
+function file(name: string, content: string | Uint8Array): string {
   const path = folder.file(name);
   writeFileSync(path, content);
   return path;
@@ -281,6 +281,21 @@ describe('convert', timeout, () => {
     expect(allowed.stderr).toContain(
       'Read back: all 1 documents are as they were written, but for these losses.',
     );
+  });
+
+  it('reads as it is told: names of integer tags, columns, an encoding; what changes nothing is told', async () => {
+    const rows = file('hf.jsonl', '{"tokens":["Ada","left"],"ner_tags":[1,0]}\n');
+    const convert = (input: string, name: string, ...flags: string[]): ReturnType<typeof run> =>
+      run('convert', input, '--to', 'jsonl', '--out', folder.file(name), ...flags);
+    expectFailure(await convert(rows, 'o1.jsonl'), 1, 'hf.jsonl, line 1', '--label-names');
+    const named = await convert(rows, 'o1.jsonl', '--label-names', 'O,B-PER', '--layers', 'NamedEntity');
+    expect([named.code, named.stderr]).toEqual([0, expect.stringContaining('--layers changed nothing')]);
+    expect(readFileSync(folder.file('o1.jsonl'), 'utf8')).toContain('"type":"PER"');
+    const table = file('t.csv', Buffer.from('nr;body\n1;Zo\xeb left\n2;Ana left\n', 'latin1'));
+    const read = await convert(table, 'o2.jsonl', '--columns', 'text=body,id=nr', '--encoding', 'latin1');
+    expect(read.code).toBe(0);
+    expect(readFileSync(folder.file('o2.jsonl'), 'utf8')).toContain('"id":"1","text":"Zoë left"');
+    expectFailure(await convert(rows, 'o3.jsonl', '--document-unit', 'page'), 2, '--document-unit');
   });
 
   it('fails and writes nothing where no document can be read, and says where and why', async () => {

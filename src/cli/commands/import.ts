@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError } from '#shared/errors.ts';
-import { importOptionsSchema } from '#shared/rpc/corpus.ts';
 import { readFiles } from '#core/formats/read-files.ts';
 import { importDocuments, type ImportOutcome } from '#core/engine/import-documents.ts';
 import { readerOptions } from '#core/engine/reader-options.ts';
@@ -10,8 +9,9 @@ import { cliAction } from '../cli-action.ts';
 import { importSummary } from '../import-summary.ts';
 import { note, printJson } from '../output.ts';
 import { projectOption, withProject } from '../open-project.ts';
-import { parseFlags } from '../parse-flags.ts';
 import { createProgress } from '../progress.ts';
+import { parseReadOptions, readOptions } from '../read-options.ts';
+import { unusedOptions } from '../unused-options.ts';
 import { now } from '../now-and-ids.ts';
 
 interface Flags {
@@ -21,33 +21,20 @@ interface Flags {
 }
 
 export function registerImport(program: Command): void {
-  projectOption(
+  const command = projectOption(
     program
       .command('import')
       .description('imports corpora: good rows are kept, bad ones are listed with line and reason')
       .argument('<file...>', 'files, folders or zip archives'),
   )
     .option('--format <id>', 'a format id, or auto', 'auto')
-    .option('--as <kind>', 'what labels in the file are: gold | pre | ignore', 'gold')
-    .option('--encoding <name>', 'character encoding, when the guess is wrong')
-    .option('--delimiter <text>', 'delimiter of tables; tab and none (one column) by name')
-    .option('--tag-scheme <scheme>', 'iob1 | iob2 | iobes | bilou | io')
-    .option('--offset-unit <unit>', 'utf16 | codepoint | grapheme | crlf-as-one | codepoint-crlf-as-one')
-    .option('--text-unit <unit>', 'plain text: a document per line | file | block')
-    .option(
-      '--annotator-files',
-      "each file is one annotator's; of one folder or archive, each file or folder in it",
-    )
-    .option(
-      '--empty-means <kind>',
-      'what a document without any span is: annotated | unannotated',
-      'annotated',
-    )
+    .option('--as <kind>', 'what labels in the file are: gold | pre | ignore', 'gold');
+  readOptions(command)
     .option('--report <file>', 'write the import report (JSON) there')
     .option('--json', 'print the import report as JSON')
     .action((files: string[], raw: Flags) =>
       cliAction(raw.json === true, async ({ drain }) => {
-        const options = parseFlags(importOptionsSchema, raw);
+        const options = parseReadOptions(raw);
         return withProject(raw.project, async (db) => {
           const progress = createProgress();
           const reading = readFiles(files, { ...readerOptions(options), ids: 'given', signal: drain });
@@ -74,11 +61,10 @@ export function registerImport(program: Command): void {
             await writeFile(raw.report, `${JSON.stringify(outcome.report, null, 2)}\n`);
           if (raw.json === true) printJson(outcome.report);
           note(importSummary(outcome.report, outcome.documents, raw.report));
+          for (const words of unusedOptions(outcome.report, options)) note(words);
           await listSetAside();
           return 0;
         });
       }),
     );
 }
-
-/** Line 0 stands for the file as a whole. */

@@ -124,6 +124,7 @@ function asShared(report: FileReport): Parameters<typeof finishImport>[2]['files
     ...(predicted === undefined ? {} : { predicted: { ...predicted } }),
     ...(annotators === undefined ? {} : { annotators: [...annotators] }),
     ...(models === undefined ? {} : { models: [...models] }),
+    detected: [...report.detected],
     repaired: [...report.repaired],
     quarantined: [...report.quarantined],
   };

@@ -14,6 +14,7 @@ import { readerOptions } from './reader-options.ts';
 /** Documents shown, and documents looked at for the counts. */
 const shownDocuments = 50;
 const lookedAtDocuments = 2_000;
+const shownNotes = 100;
 const lengthSteps = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 1_000_000_000] as const;
 
 /** The user's own rows as they will look, what was detected, and what would be repaired or set aside; nothing is stored. */
@@ -83,6 +84,8 @@ export async function previewImport(
     annotators: namesOf(report.files, 'annotators'),
     models: namesOf(report.files, 'models'),
     surfaces,
+    layers: layersOf(report.files),
+    notes: notesOf(report.files),
     repaired: report.files.flatMap((file) => [...file.repaired]).slice(0, 1000),
     quarantined: report.files.flatMap((file) => [...file.quarantined]).slice(0, 1000),
     lengths: lengths.filter((step) => step.documents > 0),
@@ -101,6 +104,24 @@ async function columnsOf(path: string, format: string, options: ImportOptions): 
 
 function namesOf(files: ImportReport['files'], what: 'annotators' | 'models'): string[] {
   return [...new Set(files.flatMap((file) => file[what] ?? []))];
+}
+
+/** The layers of all files, counted together. */
+function layersOf(files: ImportReport['files']): ImportPreview['layers'] {
+  const layers = new Map<string, ImportPreview['layers'][number]>();
+  for (const layer of files.flatMap((file) => file.layers ?? []))
+    layers.set(layer.name, { ...layer, marks: layer.marks + (layers.get(layer.name)?.marks ?? 0) });
+  return [...layers.values()];
+}
+
+/** Each once, with the file's name where there are several files. */
+function notesOf(files: ImportReport['files']): string[] {
+  const notes = files.flatMap(({ file, detected }) =>
+    detected
+      .filter(({ what }) => what === 'note')
+      .map(({ value }) => (files.length === 1 ? value : `${basename(file)}: ${value}`)),
+  );
+  return [...new Set(notes)].slice(0, shownNotes);
 }
 
 function withinText<T extends { readonly end: number }>(spans: readonly T[], length: number): T[] {

@@ -1,4 +1,4 @@
-import { chooseLayers, shortName, valueFeatures } from './cas-types.ts';
+import { chooseLayers, isEntityLayer, missingLayers, shortName, valueFeatures } from './cas-types.ts';
 import type { RawSpan } from './place-spans.ts';
 import type { RecordResult } from './read-records.ts';
 import type { ReadOptions } from './reader.ts';
@@ -28,15 +28,23 @@ export function casDocuments(
 ): { readonly results: readonly RecordResult[]; readonly sentences: readonly number[] } {
   const results: RecordResult[] = [];
   const sentences: number[] = [];
-  const relations = new Set(
-    annotations
-      .filter(({ features }) => features.has('Governor') && features.has('Dependent'))
-      .map(({ type }) => type),
-  );
-  const chosen = chooseLayers(
-    annotations.map(({ type }) => type).filter((type) => !relations.has(type)),
-    options,
-  );
+  const has = (...names: string[]): ReadonlySet<string> =>
+    new Set(
+      annotations.filter(({ features }) => names.every((name) => features.has(name))).map(({ type }) => type),
+    );
+  const relations = has('Governor', 'Dependent');
+  // A link of a chain points at the next one; the last one of each chain points nowhere.
+  const chains = has('next');
+  const types = annotations.map(({ type }) => type).filter((type) => !relations.has(type));
+  const asked = options.layers !== undefined;
+  const chosen = chooseLayers(asked ? types : types.filter((type) => !chains.has(type)), options);
+  results.push(...foundLayers(types, chains, chosen), ...missingLayers(types, options));
+  for (const relation of relations)
+    results.push({
+      kind: 'unread',
+      what: `relations of the layer ${relation}`,
+      count: annotations.filter(({ type }) => type === relation).length,
+    });
   const bySofa = Map.groupBy(annotations, ({ sofa }) => sofa);
   for (const view of views) {
     const own = bySofa.get(view.id) ?? [];
@@ -48,7 +56,8 @@ export function casDocuments(
         });
       continue;
     }
-    const spans = own.filter(({ type }) => chosen.has(type)).map(toSpan);
+    const isNoneWanted = options.layers?.length === 0;
+    const spans = isNoneWanted ? null : own.filter(({ type }) => chosen.has(type)).map(toSpan);
     const tokens = own
       .filter(({ type }) => shortName(type) === 'Token')
       .map(({ begin, end }) => [begin, end] as const)
@@ -64,6 +73,19 @@ export function casDocuments(
     });
   }
   return { results, sentences };
+}
+
+/** The layers that are read, and those that could hold entities and are not. */
+function foundLayers(
+  types: readonly string[],
+  chains: ReadonlySet<string>,
+  chosen: ReadonlySet<string>,
+): RecordResult[] {
+  const marks = new Map<string, number>();
+  for (const type of types) marks.set(type, (marks.get(type) ?? 0) + 1);
+  return [...marks]
+    .filter(([type]) => chosen.has(type) || chains.has(type) || isEntityLayer(type))
+    .map(([name, count]) => ({ kind: 'layer', name, marks: count, isRead: chosen.has(name) }));
 }
 
 function toSpan({ type, begin, end, features, line }: CasAnnotation): RawSpan {

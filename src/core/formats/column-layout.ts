@@ -1,3 +1,4 @@
+import { AppError } from '#shared/errors.ts';
 import { detectTagScheme } from '#core/labels/tag-schemes.ts';
 import type { TagScheme } from './reader.ts';
 
@@ -47,6 +48,7 @@ const isTaggedHash = (cells: readonly string[]): boolean =>
 /**
  * Works out the layout of a column file from its first lines.
  * @returns null where the lines do not look like columns
+ * @throws {AppError} FORMAT_INVALID where a column that was asked for is not there
  */
 export function detectLayout(
   lines: readonly string[],
@@ -76,11 +78,11 @@ export function detectLayout(
   const isConllU = columns === 10 && idColumn === 0;
   const is2012 = lines.some((line) => line.startsWith('#begin document')) && columns >= 12;
   const tokenColumn =
-    pick(wanted.tokenColumn, names.names) ??
+    pick(wanted.tokenColumn, names.names, columns) ??
     byName(names.names, ['token', 'form', 'word', 'words', 'tokens', 'text']) ??
     (is2012 ? 3 : idColumn === 0 && columns > 2 ? 1 : 0);
   const spacing = findSpacing(sample, columns);
-  const chosen = pick(wanted.tagColumn, names.names);
+  const chosen = pick(wanted.tagColumn, names.names, columns);
   const misc = isConllU && chosen === null;
   const miscTags = misc && sample.some((cells) => /(^|\|)(NE|NER)=/.test(cells[9] ?? ''));
   const tagColumns = misc || is2012 ? [] : findTagColumns(sample, columns, tokenColumn, spacing?.column);
@@ -232,9 +234,17 @@ function byName(names: readonly string[], wanted: readonly string[]): number | n
   return null;
 }
 
-function pick(wanted: number | string | undefined, names: readonly string[]): number | null {
+function pick(wanted: number | string | undefined, names: readonly string[], columns: number): number | null {
   if (wanted === undefined) return null;
-  return typeof wanted === 'number' ? wanted : byName(names, [wanted.toLowerCase()]);
+  const found =
+    typeof wanted === 'string' ? byName(names, [wanted.toLowerCase()]) : wanted < columns ? wanted : null;
+  if (found !== null) return found;
+  throw new AppError('FORMAT_INVALID', `There is no column ${wanted} in the file; it has ${columns}`, {
+    action:
+      names.length === 0 || typeof wanted === 'number'
+        ? 'Give the numbers of columns, from 0.'
+        : `Choose one of: ${names.join(', ')}.`,
+  });
 }
 
 function isCounter(sample: readonly (readonly string[])[]): boolean {

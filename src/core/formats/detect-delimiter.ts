@@ -1,5 +1,5 @@
 import { firstRecords, noDelimiter, separatorLine } from './csv-records.ts';
-import { namesText } from './table-rows.ts';
+import { namesText } from './table-columns.ts';
 
 export interface DelimiterGuess {
   readonly delimiter: string;

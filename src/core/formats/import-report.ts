@@ -1,5 +1,6 @@
 import { ownCopy } from '#core/text/own-copy.ts';
-import type { ImportedDocument, ReadItem } from './reader.ts';
+import type { FoundLayer, ImportedDocument, ReadItem } from './reader.ts';
+import { unreadNotes } from './unread-notes.ts';
 import { isAnnotatedEmpty } from './reference-spans.ts';
 
 /** Stands for the format of a file that is none. */
@@ -30,6 +31,8 @@ export interface FileReport {
   readonly annotators?: readonly string[];
   /** Names of models whose predictions are in the file. */
   readonly models?: readonly string[];
+  /** Layers of marks in formats that may hold several. */
+  readonly layers?: readonly Omit<FoundLayer, 'kind'>[];
   readonly detected: readonly {
     readonly what: string;
     readonly value: string;
@@ -60,6 +63,8 @@ export function createFileReport(file: string, format: string): FileReportBuilde
   const annotators = new Set<string>();
   const models = new Set<string>();
   const detected = new Map<string, { what: string; value: string; confidence: number }>();
+  const layers = new Map<string, Omit<FoundLayer, 'kind'>>();
+  const unread = new Map<string, number>();
   const repaired: { line: number; what: string }[] = [];
   const quarantined: { line: number; why: string; text: string }[] = [];
   const notListed = { repaired: 0, quarantined: 0 };
@@ -113,6 +118,14 @@ export function createFileReport(file: string, format: string): FileReportBuilde
             quarantined.push({ line: item.line, why: ownCopy(item.why), text: ownCopy(item.text) });
           else notListed.quarantined++;
           break;
+        case 'layer': {
+          const { name, marks, isRead } = item;
+          layers.set(name, { name, marks: marks + (layers.get(name)?.marks ?? 0), isRead });
+          break;
+        }
+        case 'unread':
+          unread.set(item.what, (unread.get(item.what) ?? 0) + item.count);
+          break;
         case 'detected':
           detected.set(item.what === 'note' ? `note ${item.value}` : item.what, {
             what: item.what,
@@ -137,7 +150,11 @@ export function createFileReport(file: string, format: string): FileReportBuilde
       ...(models.size > 0 ? { predicted: counts(predicted), models: [...models] } : {}),
       surfaces: { ...surfaces },
       ...(annotators.size > 0 ? { annotators: [...annotators] } : {}),
-      detected: [...detected.values()],
+      ...(layers.size > 0 ? { layers: [...layers.values()] } : {}),
+      detected: [
+        ...detected.values(),
+        ...unreadNotes([...layers.values()], unread).map((value) => ({ what: 'note', value, confidence: 1 })),
+      ],
       repaired: [...repaired],
       quarantined: [...quarantined],
       notListed: { ...notListed },

@@ -7,6 +7,9 @@ export function namedItem(item: Exclude<ReadItem, { kind: 'document' }>, annotat
       return { ...item, what: `${annotator}: ${item.what}` };
     case 'quarantined':
       return { ...item, why: `${annotator}: ${item.why}` };
+    case 'layer':
+    case 'unread':
+      return item;
     case 'detected':
       return item.what === 'note' ? { ...item, value: `${annotator}: ${item.value}` } : item;
   }

@@ -4,7 +4,7 @@ import { detectDelimiter, tableDelimiter } from './detect-delimiter.ts';
 import { chooseEncoding } from './encoding.ts';
 import { fileSource, headBytes, readHead } from './read-source.ts';
 import type { ReadOptions } from './reader.ts';
-import { tableColumns } from './table-rows.ts';
+import { tableColumns } from './table-columns.ts';
 
 /** One column of a table or column file, what it is taken for, and its first cells. */
 export interface PreviewColumn {

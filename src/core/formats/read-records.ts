@@ -6,7 +6,15 @@ import type { RawSpan } from './place-spans.ts';
 import type { JsonElement } from './parse-json.ts';
 import { quarantined, readJsonElements } from './read-json-elements.ts';
 import { readHead } from './read-source.ts';
-import type { ImportedDocument, ReadItem, ReadOptions, Reader } from './reader.ts';
+import type {
+  Detected,
+  FoundLayer,
+  ImportedDocument,
+  ReadItem,
+  ReadOptions,
+  Reader,
+  Unread,
+} from './reader.ts';
 
 /** A document taken out of a record, offsets still in the file's unit. */
 export interface RecordDocument {
@@ -32,7 +40,10 @@ export type RecordResult =
   | { readonly kind: 'tagged'; readonly document: ImportedDocument }
   | { readonly kind: 'problem'; readonly why: string }
   | { readonly kind: 'repaired'; readonly what: string }
-  | { readonly kind: 'note'; readonly what: string };
+  | { readonly kind: 'note'; readonly what: string }
+  | Detected
+  | FoundLayer
+  | Unread;
 
 export type Extract = (value: unknown, line: number, options: ReadOptions) => readonly RecordResult[];
 
@@ -108,6 +119,8 @@ export function createPlacer(
           out.push({ kind: 'repaired', line: element.line, what: result.what });
         else if (result.kind === 'note')
           out.push({ kind: 'detected', what: 'note', value: result.what, confidence: 1 });
+        else if (result.kind === 'detected' || result.kind === 'layer' || result.kind === 'unread')
+          out.push(result);
         else if (result.kind === 'tagged') out.push({ kind: 'document', document: result.document });
         else out.push({ kind: 'document', document: placed(result, element.line, out) });
       }

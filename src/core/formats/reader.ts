@@ -40,10 +40,29 @@ export interface Detected {
   readonly confidence: number;
 }
 
+/** A layer of marks in a file that may hold several, whether it is read or not. */
+export interface FoundLayer {
+  readonly kind: 'layer';
+  /** As `layers` takes it. */
+  readonly name: string;
+  readonly marks: number;
+  readonly isRead: boolean;
+}
+
+/** Something that is no span, so that there is no place for it: counted, not imported. */
+export interface Unread {
+  readonly kind: 'unread';
+  /** In the plural: `relations`. */
+  readonly what: string;
+  readonly count: number;
+}
+
 export type ReadItem =
   | { readonly kind: 'document'; readonly document: ImportedDocument }
   | { readonly kind: 'repaired'; readonly line: number; readonly what: string }
   | { readonly kind: 'quarantined'; readonly line: number; readonly why: string; readonly text: string }
+  | FoundLayer
+  | Unread
   | Detected;
 
 /** What the wizard or the command line may fix by hand; everything left out is detected. */
@@ -54,12 +73,20 @@ export interface ReadOptions {
   readonly offsetUnit?: OffsetUnit;
   /** The last character belongs to the span (old Label Studio exports). */
   readonly inclusiveEnd?: boolean;
-  /** Columns (0-based) or their header names. */
+  /** Columns (0-based) or their header names; in records with tokens the names of their fields. */
   readonly tokenColumn?: number | string;
   readonly tagColumn?: number | string;
+  /** Columns of tables by name or by number (0-based, as text), or fields of records. */
   readonly textField?: string;
   readonly idField?: string;
   readonly labelField?: string;
+  /** Tables: the first row holds the names of the columns; default: where it has a known name. */
+  readonly header?: boolean;
+  /** Tables with a row per span. */
+  readonly startField?: string;
+  readonly endField?: string;
+  /** Columns of tables that are none of these, whatever they are called. */
+  readonly detailFields?: readonly string[];
   /** Column files: what becomes a document. `auto`: the file's document marks, else each sentence. */
   readonly documentUnit?: 'auto' | 'sentence' | 'marks' | 'file';
   /** Plain text: what becomes a document. */
@@ -68,7 +95,7 @@ export interface ReadOptions {
   readonly labelNames?: readonly string[];
   /**
    * UIMA and WebAnno: layer names to read; default NamedEntity, else every span layer. spaCy: span groups, `ents` for the
-   * entities; default all.
+   * entities; default all. An empty list reads no marks.
    */
   readonly layers?: readonly string[];
   /** What a document without any mark of a person is; some tools write empty lists for texts that nobody opened. */

@@ -2,7 +2,7 @@ import { offsetUnits } from '#core/text/offsets.ts';
 import { detectDelimiter, type DelimiterGuess } from './detect-delimiter.ts';
 import type { FormatId } from './format-info.ts';
 import type { SniffResult } from './sniff-result.ts';
-import { isColumnName } from './table-rows.ts';
+import { isColumnName } from './table-columns.ts';
 
 /** Names that say by themselves that a file is a table. */
 const tableExtensions = new Set(['.csv', '.tsv', '.tab']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { columnRoles } from '../domain/reader-options.ts';
 import { spanSchema } from '../domain/span.ts';
 import { count, nothing, page, projectRef } from './common.ts';
 
@@ -9,14 +10,30 @@ export const importOptionsSchema = z.object({
   delimiter: z.string().exactOptional(),
   tagScheme: z.string().exactOptional(),
   offsetUnit: z.string().exactOptional(),
-  /** Column names or indices by role, for column and table formats. */
-  columns: z.record(z.string(), z.string()).exactOptional(),
+  /** Column (header name, or number from 0) or field of a record → what it is. */
+  columns: z.record(z.string(), z.enum(columnRoles)).exactOptional(),
+  /** Tables: the first row holds the names of the columns. */
+  header: z.boolean().exactOptional(),
   /** Plain text: one document per line, file, or blank-line block. */
   textUnit: z.enum(['line', 'file', 'block']).exactOptional(),
   /** Each file is one annotator's; of a single folder or archive, each file or folder in it is. */
   annotatorFiles: z.boolean().exactOptional(),
   /** What a document without any span is; some tools write empty lists for texts that nobody opened. */
   emptyMeans: z.enum(['annotated', 'unannotated']).exactOptional(),
+  /** The last character belongs to the span (old Label Studio files). */
+  inclusiveEnd: z.boolean().exactOptional(),
+  /** Column files: what becomes a document. */
+  documentUnit: z.enum(['auto', 'sentence', 'marks', 'file']).exactOptional(),
+  /** Names of integer tags, in ClassLabel order. */
+  labelNames: z
+    .array(z.string().min(1, 'a name is empty'))
+    .min(1, 'there is no name in it')
+    .max(10_000)
+    .exactOptional(),
+  /** UIMA and WebAnno: layers to read, by name; spaCy: span groups, `ents` for the entities. None: no marks are read. */
+  layers: z.array(z.string().min(1, 'a name is empty')).max(1_000).exactOptional(),
+  /** brat: leave out marks that only trigger events. */
+  skipEventTriggers: z.boolean().exactOptional(),
   as: z.enum(['gold', 'pre', 'ignore']).default('gold'),
   /** Type in the file → type in the project; null leaves the span out. */
   labelMap: z.record(z.string(), z.string().nullable()).exactOptional(),
@@ -53,6 +70,10 @@ export const importPreviewSchema = z.object({
   annotators: z.array(z.string()),
   models: z.array(z.string()),
   surfaces: z.object({ verified: count, total: count }),
+  /** Layers of marks in formats that may hold several, by name; `isRead` under the options given. */
+  layers: z.array(z.object({ name: z.string(), marks: count, isRead: z.boolean() })),
+  /** What the files hold beyond what is read, in words with counts. */
+  notes: z.array(z.string()),
   repaired: z.array(z.object({ line: z.int(), what: z.string() })),
   quarantined: z.array(z.object({ line: z.int(), why: z.string(), text: z.string() })),
   /** Length histogram in estimated tokens: upper bound → documents. */
@@ -80,6 +101,10 @@ export const importFileReportSchema = z.object({
   predicted: z.record(z.string(), count).exactOptional(),
   annotators: z.array(z.string()).exactOptional(),
   models: z.array(z.string()).exactOptional(),
+  /** What was found out on the way; notes say what the file holds beyond what is read. */
+  detected: z
+    .array(z.object({ what: z.string(), value: z.string(), confidence: z.number() }))
+    .exactOptional(),
   surfaces: z.object({ verified: count, total: count }),
   repaired: z.array(z.object({ line: z.int(), what: z.string() })),
   quarantined: z.array(z.object({ line: z.int(), why: z.string(), text: z.string() })),

@@ -5,7 +5,8 @@ import { quarantined } from '../read-json-elements.ts';
 import { createPlacer, type ExtractedElement } from '../read-records.ts';
 import { headBytes, readHead } from '../read-source.ts';
 import type { ReadItem, Reader } from '../reader.ts';
-import { createTableReader, tableColumns } from '../table-rows.ts';
+import { tableColumns } from '../table-columns.ts';
+import { createTableReader } from '../table-rows.ts';
 
 /**
  * CSV and TSV: a text column with labels as JSON in a cell, or one row per span (`doc_id,start,end,label,text`).
@@ -42,6 +43,10 @@ export const readCsv: Reader = async function* (source, options) {
         good.map(({ cells }) => cells),
         options,
       );
+      if (columns.missing !== null) {
+        yield [quarantined(1, columns.missing, good[0]?.text ?? '')];
+        return;
+      }
       reader = createTableReader(columns);
       if (columns.hasHeader) width = columns.names.length;
       out.push({

@@ -6,7 +6,8 @@ import { readRows, readableColumns } from '../parquet/read-rows.ts';
 import { createPlacer, type ExtractedElement } from '../read-records.ts';
 import type { ReadSource } from '../read-source.ts';
 import type { ReadItem, Reader } from '../reader.ts';
-import { labelNamesBeside, namesFromFeatures } from './read-hf-jsonl.ts';
+import { namesFromFeatures } from '../label-names.ts';
+import { labelNamesBeside } from './read-hf-jsonl.ts';
 import { readTextRecord } from './read-jsonl.ts';
 
 /** Rows turned into documents at once, and the characters after which these are handed on. */

@@ -1,3 +1,4 @@
+import { optionPlaces } from '#shared/domain/reader-options.ts';
 import { asArray, asId, asInteger, asObject, asString, stringArray, without } from '../json-fields.ts';
 import { detectScheme } from '../column-layout.ts';
 import type { RawSpan } from '../place-spans.ts';
@@ -26,9 +27,10 @@ export function readTextRecord(value: unknown, options: ReadOptions): readonly R
     (record['text'] === undefined && typeof record['data'] === 'string' ? 'data' : 'text');
   const id = asId(record[options.idField ?? 'id']);
   const text = asString(record[textKey]);
+  const words = stringArray(record[String(options.tokenColumn ?? 'tokens')]);
+  if (words !== null && (text === null || isTagged(record, options)))
+    return readTokenRecord(record, words, text === null ? null : { key: textKey, text }, id, options);
   if (text === null) {
-    const tokens = stringArray(record['tokens']);
-    if (tokens !== null) return readTokenRecord(record, tokens, id, options);
     return [
       {
         kind: 'problem',
@@ -71,6 +73,13 @@ export function readTextRecord(value: unknown, options: ReadOptions): readonly R
   return results;
 }
 
+/** Rows of Hugging Face often have the text beside its tokens and tags; in our own records those are metadata. */
+function isTagged(record: Readonly<Record<string, unknown>>, options: ReadOptions): boolean {
+  const fields = options.labelField === undefined ? spanFields : [options.labelField];
+  const hasSpans = fields.some((field) => record[field] !== undefined && looksLikeSpans(record[field]));
+  return !hasSpans && record['offsetUnit'] === undefined && tagField(record, options) !== null;
+}
+
 /** Lists of strings are document labels, not spans; they stay in the metadata. */
 function looksLikeSpans(list: unknown): boolean {
   const array = asArray(list);
@@ -104,15 +113,23 @@ function readLayers(value: unknown, results: RecordResult[]): Record<string, rea
   return Object.fromEntries(layers);
 }
 
+/** The field with a tag for each token; null where there is none. */
+function tagField(record: Readonly<Record<string, unknown>>, options: ReadOptions): string | null {
+  const wanted = options.tagColumn ?? options.labelField;
+  if (wanted !== undefined) return String(wanted);
+  return ['tags', 'ner_tags', 'gold', 'labels'].find((key) => asArray(record[key]) !== null) ?? null;
+}
+
+/** @param own the text of the record and its key, where it has one beside the tokens */
 function readTokenRecord(
   record: Readonly<Record<string, unknown>>,
   tokens: readonly string[],
+  own: { readonly key: string; readonly text: string } | null,
   id: string | null,
   options: ReadOptions,
 ): readonly RecordResult[] {
-  const field =
-    options.labelField ?? ['tags', 'ner_tags', 'gold', 'labels'].find((key) => asArray(record[key]) !== null);
-  const value = field === undefined ? undefined : record[field];
+  const field = tagField(record, options);
+  const value = field === null ? undefined : record[field];
   const names = options.labelNames;
   const list = asArray(value) ?? tokens.map(() => 'O');
   const tags = list.map((tag) =>
@@ -120,7 +137,10 @@ function readTokenRecord(
   );
   if (tags.some((tag) => typeof tag === 'number'))
     return [
-      { kind: 'problem', why: 'the tags are numbers and their names are not known; give the label names' },
+      {
+        kind: 'problem',
+        why: `the tags are numbers without names; give them in their order with ${optionPlaces.labelNames}`,
+      },
     ];
   const words = stringArray(tags);
   if (words === null) return [{ kind: 'problem', why: `"${field ?? 'tags'}" is no list of tags` }];
@@ -137,11 +157,23 @@ function readTokenRecord(
   });
   const layers = asObject(record['labels']);
   const meta = {
-    ...without(record, ['tokens', 'id', 'meta', field ?? 'tags', ...(layers === null ? [] : ['labels'])]),
+    ...without(record, [
+      String(options.tokenColumn ?? 'tokens'),
+      options.idField ?? 'id',
+      'meta',
+      field ?? 'tags',
+      ...(own === null ? [] : [own.key]),
+      ...(layers === null ? [] : ['labels']),
+    ]),
     ...asObject(record['meta']),
   };
-  const tagged = taggedDocument([{ tokens, tags: checked }], scheme, id, meta);
-  const document = { ...tagged, annotated: field !== undefined };
+  const tagged = taggedDocument([{ tokens, tags: checked, text: own?.text }], scheme, id, meta);
+  if (own !== null && tagged.reconstructed)
+    results.push({
+      kind: 'repaired',
+      what: `the tokens do not follow each other in "${own.key}"; the text is put together from the tokens`,
+    });
+  const document = { ...tagged, annotated: field !== null };
   if (layers === null) return [...results, { kind: 'tagged', document }];
   // One list of tags per annotator: the input of `diziner analyze`.
   const spans: Record<string, typeof document.spans> = {};
@@ -152,6 +184,6 @@ function readTokenRecord(
     else
       results.push({ kind: 'problem', why: `${name}: ${tokens.length} tokens but another number of tags` });
   }
-  const main = mainSpans(field === undefined ? null : document.spans, spans);
+  const main = mainSpans(field === null ? null : document.spans, spans);
   return [...results, { kind: 'tagged', document: { ...document, ...main, layers: spans } }];
 }

@@ -10,6 +10,7 @@ import { stringTable } from '../docbin/string-value.ts';
 import { limits } from '../limits.ts';
 import { quarantined } from '../read-json-elements.ts';
 import { readWholeBytes } from '../read-lines.ts';
+import { missingLayers } from '../cas-types.ts';
 import { mainSpans } from '../read-records.ts';
 import type { ImportedDocument, ReadItem, Reader } from '../reader.ts';
 
@@ -33,6 +34,7 @@ export const readSpacyDocBin: Reader = async function* (source, options) {
   if (orth < 0) throw damaged(source.name, 'it has no ORTH column');
   let token = 0;
   let out: ReadItem[] = [];
+  const seen = new Set<string>();
   for (const [index, length] of bin.lengths.entries()) {
     options.signal?.throwIfAborted();
     if (length < 0 || token + length > bin.spaces.length)
@@ -74,11 +76,13 @@ export const readSpacyDocBin: Reader = async function* (source, options) {
       });
     }
     if (out.length >= 500) {
+      for (const item of out) if (item.kind === 'layer') seen.add(item.name);
       yield out;
       out = [];
     }
   }
-  yield out;
+  for (const item of out) if (item.kind === 'layer') seen.add(item.name);
+  yield [...out, ...missingLayers(seen, options)];
 };
 
 function build(
@@ -130,8 +134,12 @@ function withGroups(
 ): ImportedDocument {
   const isWanted = (name: string): boolean => wanted?.includes(name) ?? true;
   const ents = isWanted('ents') ? document.spans : [];
+  if (document.annotated)
+    out.push({ kind: 'layer', name: 'ents', marks: document.spans.length, isRead: isWanted('ents') });
   const layers: Record<string, readonly Span[]> = {};
   const groups = bytes === undefined || bytes.length === 0 ? [] : unpackSpanGroups(bytes);
+  for (const { name, spans } of groups)
+    out.push({ kind: 'layer', name, marks: spans.length, isRead: isWanted(name) });
   const chosen = groups.filter(({ name }) => isWanted(name));
   for (const { name, spans: packed } of chosen) {
     const spans: Span[] = [];

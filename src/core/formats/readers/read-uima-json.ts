@@ -42,7 +42,8 @@ export const readUimaJson: Reader = async function* (source, options) {
     const features = new Map<string, string>();
     for (const [key, feature] of Object.entries(structure)) {
       if (typeof feature === 'string') features.set(key, feature);
-      else if (key === '@Governor' || key === '@Dependent') features.set(key.slice(1), asId(feature) ?? '');
+      else if (key === '@Governor' || key === '@Dependent' || key === '@next')
+        features.set(key.slice(1), asId(feature) ?? '');
     }
     annotations.push({
       type,

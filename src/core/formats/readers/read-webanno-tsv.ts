@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts';
-import { chooseLayers, shortName, valueFeatures } from '../cas-types.ts';
+import { chooseLayers, isEntityLayer, missingLayers, shortName, valueFeatures } from '../cas-types.ts';
 import type { RawSpan } from '../place-spans.ts';
 import { readWholeText } from '../read-lines.ts';
 import { createPlacer, type RecordResult } from '../read-records.ts';
@@ -67,15 +67,13 @@ function readLayers(lines: readonly string[]): Layer[] {
 
 function readBody(lines: readonly string[], options: ReadOptions): RecordResult[] {
   const results: RecordResult[] = [];
-  const layers = readLayers(lines).filter(({ kind }) => kind === 'SP');
-  const chosen = chooseLayers(
-    layers.map(({ name }) => name),
-    options,
-  );
-  const read = layers.filter(({ name }) => chosen.has(name));
+  const all = readLayers(lines);
+  const layers = all.filter(({ kind }) => kind === 'SP');
+  const names = layers.map(({ name }) => name);
+  const chosen = chooseLayers(names, options);
+  const found = layers.map((layer) => ({ layer, marks: newMarks() }));
+  const links = new Map(all.filter(({ kind }) => kind !== 'SP').map((layer) => [layer, 0]));
   const tokens: [number, number][] = [];
-  const open = new Map<string, { start: number; end: number; type: string; line: number }>();
-  const spans: RawSpan[] = [];
   let document = '';
   let sentence: string[] = [];
   let isPlaced = false;
@@ -114,15 +112,51 @@ function readBody(lines: readonly string[], options: ReadOptions): RecordResult[
       sentence = [];
     }
     if (!isSub) tokens.push([start, end]);
-    for (const layer of read) readCells(layer, cells, start, end, i + 1, open, spans);
+    for (const { layer, marks } of found) readCells(layer, cells, start, end, i + 1, marks);
+    for (const [layer, count] of links) links.set(layer, count + countCells(layer, cells));
   }
-  for (const [, span] of open) spans.push(span);
+  const spans: RawSpan[] = [];
+  for (const { layer, marks } of found) {
+    const own = [...marks.spans, ...marks.open.values()];
+    const isRead = chosen.has(layer.name);
+    if (isRead || isEntityLayer(layer.name))
+      results.push({ kind: 'layer', name: layer.name, marks: own.length, isRead });
+    if (isRead) for (const span of own) spans.push(span);
+  }
+  results.push(...missingLayers(names, options), ...unreadLinks(links));
   if (document === '' && tokens.length === 0)
     return [...results, { kind: 'problem', why: 'the file has no text' }];
   // A file that names no span layer says nothing about entities.
-  const own = layers.length > 0 ? spans : null;
+  const own = layers.length > 0 && options.layers?.length !== 0 ? spans : null;
   results.push({ kind: 'record', id: null, text: document, spans: own, tokens, meta: {} });
   return results;
+}
+
+/** Spans that are complete, and by their numbers in the file those that may go on in the next row. */
+interface Marks {
+  readonly open: Map<string, { start: number; end: number; type: string; line: number }>;
+  readonly spans: RawSpan[];
+}
+
+const newMarks = (): Marks => ({ open: new Map(), spans: [] });
+
+const columnsOf = (layer: Layer, cells: readonly string[]): string[] =>
+  layer.features.map((_, i) => cells[3 + layer.first + i] ?? '_');
+
+function unreadLinks(links: ReadonlyMap<Layer, number>): RecordResult[] {
+  return [...links]
+    .filter(([, count]) => count > 0)
+    .map(([{ kind, name }, count]) => ({
+      kind: 'unread',
+      what: `${kind === 'RL' ? 'relations' : 'links of chains'} of the layer ${name}`,
+      count,
+    }));
+}
+
+/** Links of a chain or relations that begin in a row. */
+function countCells(layer: Layer, cells: readonly string[]): number {
+  const columns = columnsOf(layer, cells).filter((cell) => cell !== '_' && cell !== '');
+  return Math.max(0, ...columns.map((cell) => splitUnescaped(cell, '|').length));
 }
 
 function readCells(
@@ -131,10 +165,9 @@ function readCells(
   start: number,
   end: number,
   line: number,
-  open: Map<string, { start: number; end: number; type: string; line: number }>,
-  spans: RawSpan[],
+  { open, spans }: Marks,
 ): void {
-  const columns = layer.features.map((_, i) => cells[3 + layer.first + i] ?? '_');
+  const columns = columnsOf(layer, cells);
   if (columns.every((cell) => cell === '_' || cell === '')) return;
   const wanted = valueFeatures.findIndex((name) => layer.features.includes(name));
   const named = wanted < 0 ? -1 : layer.features.indexOf(valueFeatures[wanted] ?? '');

@@ -1,9 +1,11 @@
 import { unzip } from '../archive.ts';
 import { AppError } from '#shared/errors.ts';
 import { readWholeBytes } from '../read-lines.ts';
+import { quarantined } from '../read-json-elements.ts';
 import { createPlacer, type ExtractedElement } from '../read-records.ts';
 import type { ReadItem, Reader } from '../reader.ts';
-import { createTableReader, tableColumns, type TableRow } from '../table-rows.ts';
+import { tableColumns } from '../table-columns.ts';
+import { createTableReader, type TableRow } from '../table-rows.ts';
 import { scanXml } from '../xml-scan.ts';
 import { firstSheet, withoutPrefixes } from '../xlsx-sheets.ts';
 
@@ -31,6 +33,10 @@ export const readXlsx: Reader = async function* (source, options) {
     rows.map(({ cells }) => cells),
     options,
   );
+  if (columns.missing !== null) {
+    yield [quarantined(1, columns.missing, rows[0]?.cells.join('\t') ?? '')];
+    return;
+  }
   // A row ends with its last cell that is not empty.
   const width = columns.hasHeader ? columns.names.length : 0;
   const padded = (cells: readonly string[]): readonly string[] =>

@@ -15,7 +15,7 @@ const shownRows = 20;
 /** Verification panel: surfaces, duplicates, repairs, rows set aside, lengths. */
 export function CheckStep({ preview }: { readonly preview: ImportPreview }) {
   const { api } = useServices();
-  const { surfaces, repaired, quarantined, duplicates } = preview;
+  const { surfaces, notes, repaired, quarantined, duplicates } = preview;
   const save = useAction(
     useCallback(async () => {
       const path = await api.pickSavePath('rows-set-aside.tsv');
@@ -42,6 +42,18 @@ export function CheckStep({ preview }: { readonly preview: ImportPreview }) {
           <Finding tone={duplicates === 0 ? 'success' : 'info'}>
             {duplicates === 0 ? t('import.noDuplicates') : t('import.duplicates', { count: duplicates })}
           </Finding>
+          {notes.length > 0 && (
+            <Finding tone="info">
+              {t('import.notes')}
+              <ul className="mt-1 max-h-56 overflow-auto text-xs text-text-2" tabIndex={0}>
+                {notes.map((note) => (
+                  <li key={note} className="break-words py-0.5">
+                    {note}
+                  </li>
+                ))}
+              </ul>
+            </Finding>
+          )}
           <Finding tone={repaired.length === 0 ? 'success' : 'info'}>
             {repaired.length === 0 ? t('import.noRepairs') : t('import.repairs', { count: repaired.length })}
             <Rows rows={repaired.map(({ line, what }) => ({ line, words: what }))} />

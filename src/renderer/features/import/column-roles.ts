@@ -1,16 +1,19 @@
+import { rolesOfFormat, type ColumnRole } from '#shared/domain/reader-options.ts';
 import type { PlainKey } from '../../i18n/t.ts';
 
 /** Roles a column can have; everything unnamed becomes metadata. */
-export const roles: readonly { readonly role: string; readonly label: PlainKey }[] = [
-  { role: 'text', label: 'import.roleText' },
-  { role: 'id', label: 'import.roleId' },
-  { role: 'label', label: 'import.roleLabel' },
-  { role: 'token', label: 'import.roleToken' },
-  { role: 'tag', label: 'import.roleTag' },
-  { role: 'meta', label: 'import.roleMeta' },
-];
+export const roleLabels: Readonly<Record<ColumnRole, PlainKey>> = {
+  text: 'import.roleText',
+  id: 'import.roleId',
+  label: 'import.roleLabel',
+  start: 'import.roleStart',
+  end: 'import.roleEnd',
+  token: 'import.roleToken',
+  tag: 'import.roleTag',
+  meta: 'import.roleMeta',
+};
 
-const otherNames: Readonly<Record<string, string>> = {
+const otherNames: Readonly<Record<string, ColumnRole>> = {
   labels: 'label',
   spans: 'label',
   tokens: 'token',
@@ -20,31 +23,15 @@ const otherNames: Readonly<Record<string, string>> = {
 /** The role in force: the user's mapping (column → role), else what the reader found. */
 export function roleOf(
   column: { readonly name: string; readonly role: string },
-  mapped: Readonly<Record<string, string>> = {},
-): string {
+  mapped: Readonly<Record<string, ColumnRole>> = {},
+): ColumnRole {
   const own = mapped[column.name];
   if (own !== undefined) return own;
   const found = otherNames[column.role] ?? column.role;
+  const role = (Object.keys(roleLabels) as ColumnRole[]).find((candidate) => candidate === found) ?? 'meta';
   // A role the user has given to another column is taken.
-  if (Object.values(mapped).includes(found)) return 'meta';
-  return roles.some(({ role }) => role === found) ? found : 'meta';
+  return Object.values(mapped).includes(role) ? 'meta' : role;
 }
 
-const tables: readonly string[] = [
-  'csv',
-  'tsv',
-  'xlsx',
-  'jsonl',
-  'hf-jsonl',
-  'hf-parquet',
-  'doccano',
-  'label-studio-csv',
-];
-const columnFiles: readonly string[] = ['conll', 'iob1', 'iob2', 'iobes', 'bilou'];
-
-/** Roles worth naming by hand in files of a format; none where the format fixes them. */
-export function rolesOfFormat(format: string | undefined): readonly string[] {
-  if (format === undefined) return [];
-  if (tables.includes(format)) return ['text', 'id', 'label'];
-  return columnFiles.includes(format) ? ['token', 'tag'] : [];
-}
+/** Roles to offer for a column of a file in some format. */
+export const rolesToOffer = (format: string): readonly ColumnRole[] => [...rolesOfFormat(format), 'meta'];

@@ -120,6 +120,13 @@ function Finished(props: {
                 {reportWords(file)}
                 {file.quarantined.length > 0 &&
                   ` · ${t('import.quarantined', { count: file.quarantined.length })}`}
+                {(file.detected ?? [])
+                  .filter(({ what }) => what === 'note')
+                  .map(({ value }) => (
+                    <span key={value} className="block text-xs">
+                      {value}
+                    </span>
+                  ))}
               </li>
             ))}
           </ul>

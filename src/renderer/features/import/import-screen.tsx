@@ -7,6 +7,7 @@ import { useAction } from '../../app/use-action.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Page } from '../../components/page.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
@@ -43,7 +44,8 @@ export function ImportScreen({ projectId }: ProjectScreenProps) {
   const choose = (next: WizardStep) => dispatch({ kind: 'step-chosen', step: next });
   const neighbour = (by: 1 | -1) => wizardSteps[wizardSteps.indexOf(step) + by] ?? step;
   const { data, error } = preview;
-  const broken = error !== undefined && data === undefined;
+  const Choices = step === 'format' ? FormatStep : MappingStep;
+  const broken = error !== undefined;
   return (
     <Page>
       <PageHeader
@@ -68,7 +70,7 @@ export function ImportScreen({ projectId }: ProjectScreenProps) {
                 <Button
                   variant="primary"
                   busy={start.busy}
-                  disabled={data?.documents.length === 0}
+                  disabled={broken || data?.documents.length === 0}
                   onClick={() => void start.run()}
                 >
                   {t('import.start')}
@@ -88,31 +90,32 @@ export function ImportScreen({ projectId }: ProjectScreenProps) {
         />
       ) : step === 'done' ? (
         <DoneStep projectId={projectId} jobId={jobId} onAgain={() => dispatch({ kind: 'restarted' })} />
-      ) : error !== undefined ? (
+      ) : broken && (data === undefined || step === 'check') ? (
         <ErrorState error={error} onRetry={preview.refetch} />
       ) : data === undefined ? (
         <div className="rounded-panel border border-line bg-panel p-6">
           <p className="mb-4 text-text-2">{t('import.reading')}</p>
           <SkeletonLines lines={6} />
         </div>
-      ) : step === 'format' ? (
-        <FormatStep
-          projectId={projectId}
-          preview={data}
-          pending={preview.pending}
-          options={options}
-          dispatch={dispatch}
-        />
-      ) : step === 'mapping' ? (
-        <MappingStep
-          projectId={projectId}
-          preview={data}
-          pending={preview.pending}
-          options={options}
-          dispatch={dispatch}
-        />
-      ) : (
+      ) : step === 'check' ? (
         <CheckStep preview={data} />
+      ) : (
+        <>
+          {/* A choice that cannot be carried out stays within reach, so that it can be taken back. */}
+          {broken && <ErrorState compact error={error} onRetry={preview.refetch} />}
+          {!broken && data.seen === 0 && data.quarantined[0] !== undefined && (
+            <Notice tone="warning">
+              {t('import.noneRead', { n: data.quarantined[0].line, why: data.quarantined[0].why })}
+            </Notice>
+          )}
+          <Choices
+            projectId={projectId}
+            preview={data}
+            pending={preview.pending}
+            options={options}
+            dispatch={dispatch}
+          />
+        </>
       )}
     </Page>
   );

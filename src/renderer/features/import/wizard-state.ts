@@ -1,3 +1,4 @@
+import type { ColumnRole } from '#shared/domain/reader-options.ts';
 import type { PickedFile } from '#shared/rpc/api.ts';
 import type { RpcInput } from '#shared/rpc/contract.ts';
 
@@ -24,7 +25,10 @@ export type WizardEvent =
   | { readonly kind: 'options-changed'; readonly options: Partial<Options> }
   | { readonly kind: 'label-mapped'; readonly from: string; readonly to: string | null }
   /** Column null: no column has this role any more. */
-  | { readonly kind: 'column-mapped'; readonly role: string; readonly column: string | null }
+  | { readonly kind: 'column-mapped'; readonly role: ColumnRole; readonly column: string | null }
+  | { readonly kind: 'header-chosen'; readonly header: boolean }
+  /** None: they are looked for in and beside the files again. */
+  | { readonly kind: 'label-names-given'; readonly names: readonly string[] }
   | { readonly kind: 'import-started'; readonly jobId: string }
   | { readonly kind: 'restarted' };
 
@@ -75,6 +79,16 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
         ...state,
         options: { ...state.options, columns: mapColumn(state.options.columns ?? {}, event) },
       };
+    case 'header-chosen': {
+      // The columns have other names now.
+      const { columns: _old, ...others } = state.options;
+      return { ...state, options: { ...others, header: event.header } };
+    }
+    case 'label-names-given': {
+      const { labelNames: _old, ...others } = state.options;
+      const labelNames = [...event.names];
+      return { ...state, options: labelNames.length === 0 ? others : { ...others, labelNames } };
+    }
     case 'import-started':
       return { ...state, step: 'done', jobId: event.jobId };
     case 'restarted':
@@ -84,9 +98,9 @@ export function wizardReducer(state: WizardState, event: WizardEvent): WizardSta
 
 /** Column → role; one column per role (but any number of details) and one role per column. */
 function mapColumn(
-  columns: Readonly<Record<string, string>>,
-  { role, column }: { readonly role: string; readonly column: string | null },
-): Record<string, string> {
+  columns: Readonly<Record<string, ColumnRole>>,
+  { role, column }: { readonly role: ColumnRole; readonly column: string | null },
+): Record<string, ColumnRole> {
   const others = Object.entries(columns).filter(
     ([name, other]) => name !== column && (other !== role || role === 'meta'),
   );

@@ -309,11 +309,46 @@ describe('JSON', () => {
   });
   it('asks for names of integer tags', async () => {
     const row = '{"tokens":["Ana","left"],"ner_tags":[1,0]}';
-    expect(quarantineOf(await readAll('hf-jsonl', 'x.jsonl', row))[0]?.why).toContain('names are not known');
+    expect(quarantineOf(await readAll('hf-jsonl', 'x.jsonl', row))[0]?.why).toContain('--label-names');
     expect(
       documentsOf(await readAll('hf-jsonl', 'x.jsonl', row, { labelNames: ['O', 'B-PER', 'I-PER'] }))[0]
         ?.spans,
     ).toMatchObject([{ text: 'Ana', type: 'PER' }]);
+  });
+  it('reads the tags of rows that have the text beside its tokens, in that text', async () => {
+    const row = {
+      id: 7,
+      text: 'Ana, left.',
+      tokens: ['Ana', ',', 'left', '.'],
+      ner_tags: ['B-PER', 'O', 'O', 'O'],
+    };
+    const [document] = documentsOf(await readAll('hf-jsonl', 'x.jsonl', JSON.stringify(row)));
+    expect(document).toMatchObject({
+      id: '7',
+      text: 'Ana, left.',
+      annotated: true,
+      reconstructed: false,
+      spans: [{ text: 'Ana', type: 'PER', start: 0, end: 3 }],
+      meta: {},
+    });
+    const others = await readAll(
+      'hf-jsonl',
+      'x.jsonl',
+      JSON.stringify({ ...row, text: 'Quite another text' }),
+    );
+    expect(documentsOf(others)[0]).toMatchObject({ text: 'Ana , left .', reconstructed: true });
+    expect(others.filter(({ kind }) => kind === 'repaired')).toHaveLength(1);
+  });
+  it('takes spans before tags where a row has both, and leaves texts without tags alone', async () => {
+    const spans = { text: 'Ana left', tokens: ['Ana', 'left'], spans: [{ start: 4, end: 8, type: 'ACT' }] };
+    const [both] = documentsOf(
+      await readAll('jsonl', 'x.jsonl', JSON.stringify({ ...spans, tags: ['B-PER', 'O'] })),
+    );
+    expect(both?.spans).toMatchObject([{ text: 'left' }]);
+    const [none] = documentsOf(
+      await readAll('jsonl', 'x.jsonl', JSON.stringify({ text: 'Ana left', tokens: ['Ana', 'left'] })),
+    );
+    expect(none).toMatchObject({ annotated: false, meta: { tokens: ['Ana', 'left'] } });
   });
 });
 

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { optionPlaces } from '#shared/domain/reader-options.ts';
+import type { ImportPreview } from '#shared/rpc/corpus.ts';
 import { annotatedWords } from '../../../../src/renderer/features/import/annotated-words.ts';
 import { roleOf } from '../../../../src/renderer/features/import/column-roles.ts';
 import { readImportResult } from '../../../../src/renderer/features/import/import-result.ts';
 import { quarantineList } from '../../../../src/renderer/features/import/quarantine-list.ts';
+import {
+  asksForNames,
+  layersAfter,
+  nameListOf,
+} from '../../../../src/renderer/features/import/reading-options.ts';
 import { emptyWizard, wizardReducer } from '../../../../src/renderer/features/import/wizard-state.ts';
+import { t } from '../../../../src/renderer/i18n/t.ts';
 
 const file = (name: string) => ({ path: `/x/${name}`, name });
 
@@ -27,7 +35,7 @@ describe('import wizard', () => {
   it('forgets units, schemes and columns of another format, but not what the spans are worth', () => {
     const set = {
       ...emptyWizard,
-      options: { format: 'csv', delimiter: ';', columns: { a: 'text' }, as: 'pre' as const },
+      options: { format: 'csv', delimiter: ';', columns: { a: 'text' as const }, as: 'pre' as const },
     };
     const next = wizardReducer(set, { kind: 'guess-overridden', option: 'format', value: 'conll' });
     expect(next.options).toEqual({ format: 'conll', as: 'pre' });
@@ -60,6 +68,53 @@ describe('import wizard', () => {
     expect(roleOf({ name: 'body', role: 'text' }, moved.options.columns)).toBe('meta');
     expect(roleOf({ name: 'title', role: 'meta' }, moved.options.columns)).toBe('text');
     expect(roleOf({ name: 'tags', role: 'labels' }, undefined)).toBe('label');
+  });
+});
+
+describe('what the format leaves open', () => {
+  const preview = (quarantined: string[]) =>
+    ({ quarantined: quarantined.map((why) => ({ line: 1, why, text: '' })) }) as unknown as ImportPreview;
+
+  it('asks for names of tags in Hugging Face files, and in others where a row is set aside for want of them', () => {
+    expect(asksForNames('hf-jsonl', preview([]), {})).toBe(true);
+    expect(asksForNames('jsonl', preview([]), {})).toBe(false);
+    expect(asksForNames('jsonl', preview([`numbers; see ${optionPlaces.labelNames}`]), {})).toBe(true);
+    // The names that helped stay within reach.
+    expect(asksForNames('jsonl', preview([]), { labelNames: ['O'] })).toBe(true);
+    expect(asksForNames('csv', preview([`see ${optionPlaces.labelNames}`]), {})).toBe(false);
+  });
+
+  it('takes names with commas, a name a line or a JSON list, and takes them back', () => {
+    for (const text of ['O, B-PER,I-PER', 'O\nB-PER\n\nI-PER\n', '["O", "B-PER", "I-PER"]'])
+      expect(nameListOf(text), text).toEqual({
+        kind: 'label-names-given',
+        names: ['O', 'B-PER', 'I-PER'],
+      });
+    const given = wizardReducer(emptyWizard, nameListOf('O, B-PER'));
+    expect(given.options).toEqual({ labelNames: ['O', 'B-PER'] });
+    expect(wizardReducer(given, nameListOf(' ')).options).toEqual({});
+  });
+
+  it('reads the layers that are ticked', () => {
+    const layers = [
+      { name: 'a.NamedEntity', marks: 2, isRead: true },
+      { name: 'b.Motion', marks: 1, isRead: false },
+    ];
+    expect(layersAfter(layers, 'b.Motion', true)).toEqual(['a.NamedEntity', 'b.Motion']);
+    expect(layersAfter(layers, 'a.NamedEntity', false)).toEqual([]);
+  });
+
+  it('forgets what columns are when the first row turns out to be names', () => {
+    const mapped = wizardReducer(emptyWizard, { kind: 'column-mapped', role: 'text', column: '1' });
+    const named = wizardReducer(mapped, { kind: 'header-chosen', header: true });
+    expect(named.options).toEqual({ header: true });
+  });
+
+  it('is found under the words and flags by which messages ask for it', () => {
+    expect(optionPlaces.labelNames).toContain(`"${t('import.labelNames')}"`);
+    expect(optionPlaces.layers).toContain(`"${t('import.layers')}"`);
+    expect(optionPlaces.columns).toContain(`"${t('import.mappingTitle')}"`);
+    for (const place of Object.values(optionPlaces)) expect(place).toContain(t('import.stepMapping'));
   });
 });
 
