@@ -1,5 +1,5 @@
 import type { MeasuredLoad } from '#core/ollama/measured-load.ts';
-import type { ProbeResult } from '#core/ollama/probe.ts';
+import type { ProbeResult } from '#core/ollama/probe-result.ts';
 import type { ModelRecords } from '#core/ollama/model-records.ts';
 
 /** Records in memory; every model counts as probed with these findings, where they are given. */

@@ -1,7 +1,7 @@
 import type { EntityType } from '#shared/domain/entity-type.ts';
 import type { Span } from '#shared/domain/span.ts';
 import type { Mention } from './answer-schema.ts';
-import type { LocatedMentions } from './locate.ts';
+import type { LocatedMentions } from './located-mentions.ts';
 
 /**
  * Places of a surface as the reference implementation finds them: stripped, case-sensitive; without a space inside,

@@ -4,22 +4,8 @@ import type { Mention } from './answer-schema.ts';
 import { findOccurrences } from './find-occurrences.ts';
 import type { Occurrence } from './find-occurrences.ts';
 import { locateAsReference } from './locate-as-reference.ts';
+import type { LocatedMentions } from './located-mentions.ts';
 import { matchType } from './match-type.ts';
-
-export interface LocatedMentions {
-  /** By start, then longer first. Without nesting they do not overlap. */
-  readonly spans: readonly Span[];
-  /** Surfaces that do not occur, once per listing. */
-  readonly unlocated: readonly string[];
-  /** Type name outside the schema → listings dropped for it. */
-  readonly unknownTypes: Readonly<Record<string, number>>;
-  /** Type names accepted in another form, e.g. "person" for PER → listings. */
-  readonly adaptedTypes: Readonly<Record<string, number>>;
-  /** Listings found only after white space, case or character forms were disregarded. */
-  readonly loose: number;
-  /** Listings beyond the number of occurrences, and listings that lost against a longer one. */
-  readonly surplus: number;
-}
 
 export interface LocateOptions {
   readonly allowNested?: boolean;

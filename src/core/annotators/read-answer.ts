@@ -2,7 +2,7 @@ import { parseAnswer } from '#core/llm/parse-ladder.ts';
 import type { LabelSchema } from '#shared/domain/entity-type.ts';
 import { activeTypeNames, readMentions } from './answer-schema.ts';
 import { locateMentions } from './locate.ts';
-import type { LocatedMentions } from './locate.ts';
+import type { LocatedMentions } from './located-mentions.ts';
 
 /** A model's answer as spans of the text it was asked about. */
 export interface ReadAnswer extends LocatedMentions {

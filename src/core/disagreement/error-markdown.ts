@@ -1,4 +1,4 @@
-import type { ErrorDocumentData, ErrorGroup } from './error-document.ts';
+import type { ErrorDocumentData, ErrorGroup } from './error-document-data.ts';
 import { quoted } from './report-markdown.ts';
 
 /** Document ids listed per group. */

@@ -6,7 +6,8 @@ import { isSupervisorOrigin } from '#core/store/consent-table.ts';
 import { writeSetting } from '#core/store/project-table.ts';
 import { systemClock } from '#core/llm/clock.ts';
 import type { Engine } from './engine.ts';
-import type { EngineContext, EngineOptions } from './context.ts';
+import type { EngineContext } from './context.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { annotatorHandlers } from './handlers/annotator-handlers.ts';
 import { compareHandlers } from './handlers/compare-handlers.ts';
 import { corpusHandlers } from './handlers/corpus-handlers.ts';
@@ -27,7 +28,7 @@ import { createProjectTable } from './project-table.ts';
 import { createSecretBox } from './secrets.ts';
 import { createWorkTable } from './work-table.ts';
 
-export type { EngineOptions } from './context.ts';
+export type { EngineOptions } from './engine-options.ts';
 
 /** Builds the engine over a data folder; nothing else is global. */
 export async function createEngine(

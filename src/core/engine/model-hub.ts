@@ -22,7 +22,8 @@ import { measuredBytes, type MeasuredLoad } from '#core/ollama/measured-load.ts'
 import { memoryFit, memoryNeed, modelShape, type MemoryNeed } from '#core/ollama/memory-fit.ts';
 import { listModels, type InstalledModel as ListedModel } from '#core/ollama/models.ts';
 import type { OllamaHealth } from '#core/ollama/ollama-service.ts';
-import { probeOptions, type ProbeResult } from '#core/ollama/probe.ts';
+import type { ProbeResult } from '#core/ollama/probe-result.ts';
+import { probeOptions } from '#core/ollama/probe.ts';
 import { createPullQueue } from '#core/ollama/pull-queue.ts';
 import { checkClient } from '#core/run/check-client.ts';
 import { createModelProvider } from '#core/run/model-provider.ts';
@@ -35,7 +36,7 @@ import { insertNetworkCall } from '#core/store/network-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { createResponseCache } from '#core/store/response-cache.ts';
 import type { Consents } from './consents.ts';
-import type { EngineOptions } from './context.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { JobProgress } from './jobs.ts';
 import { priceIn, readPriceCatalogue, writeOwnPrice } from './price-catalogue.ts';
 import { readModelCatalogue } from './resource-files.ts';

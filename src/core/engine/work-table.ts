@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineEvent } from '#shared/rpc/events.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { isAbortError } from '#shared/errors.ts';
 import { readProject } from '#core/store/project-table.ts';
@@ -12,9 +13,9 @@ import { readRunStatus } from '#core/run/run-status.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
 import { projectLimits } from '#core/run/supervisor-settings.ts';
 import { AppError } from '#shared/errors.ts';
-import type { EngineContext } from './context.ts';
 import { readLabelStatus } from './label-status.ts';
-import type { OpenProject } from './project-table.ts';
+import type { ModelHub } from './model-hub.ts';
+import type { OpenProject, ProjectTable } from './project-table.ts';
 
 /** Long work on projects: at most one run or labelling per project at a time, each pausable. */
 export interface WorkTable {
@@ -56,7 +57,16 @@ export interface ModelUse {
 const usesOllama = ({ annotatorIds, supervisor }: ModelUse): boolean =>
   supervisor?.kind === 'ollama' || annotatorIds.some((id) => id.startsWith('ollama:'));
 
-export function createWorkTable(context: Omit<EngineContext, 'work'>): WorkTable {
+/** What of the engine the work needs. */
+export interface WorkContext {
+  readonly models: Pick<ModelHub, 'provider' | 'desk'>;
+  readonly projects: Pick<ProjectTable, 'changed'>;
+  readonly emit: (event: EngineEvent) => void;
+  readonly now: () => string;
+  readonly newId: () => string;
+}
+
+export function createWorkTable(context: WorkContext): WorkTable {
   const active = new Map<string, Work>();
 
   const deps = (project: OpenProject): RunDeps => {

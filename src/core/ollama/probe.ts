@@ -1,35 +1,14 @@
 import { abortReason, type Clock } from '#core/llm/clock.ts';
 import type { LlmOptions, LlmOutcome, LlmRequest } from '#core/llm/llm-client.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
-import type { OllamaFormat } from '#core/llm/ollama-chat.ts';
 import { withTag } from '#core/llm/ollama-names.ts';
 import { parseAnswer } from '#core/llm/parse-ladder.ts';
 import { schemaMismatch } from '#core/llm/schema-check.ts';
 import { toErrorData } from '#shared/errors.ts';
 import type { ModelRecords } from './model-records.ts';
 import { modelDigest } from './models.ts';
+import type { ProbeResult } from './probe-result.ts';
 import { unloadModels } from './unload-models.ts';
-
-/** What is known about a model file after trying it; belongs to the digest, not to the name. */
-export interface ProbeResult {
-  readonly digest: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly ok: boolean;
-  /** How to ask for structure: schema, json or none; "" when the model failed. */
-  readonly mode: OllamaFormat | '';
-  readonly tokensPerSecond: number | null;
-  readonly contextLength: number | null;
-  /** Calls the server works on at once, as far as timing shows. */
-  readonly slots: number | null;
-  readonly message: string;
-}
-
-/** Where results are kept; a changed digest has none and is probed again. */
-export interface ProbeStore {
-  get(digest: string): ProbeResult | undefined;
-  put(result: ProbeResult): void;
-}
 
 export const probeOptions: LlmOptions = {
   numCtx: 2048,

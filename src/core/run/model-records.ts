@@ -1,5 +1,5 @@
 import type { ModelRecords } from '#core/ollama/model-records.ts';
-import type { ProbeResult } from '#core/ollama/probe.ts';
+import type { ProbeResult } from '#core/ollama/probe-result.ts';
 import { readProbe, writeProbe } from '#core/store/app-store.ts';
 import { listModelLoads, writeModelLoad } from '#core/store/model-load-table.ts';
 import type { Database } from '#core/store/open-store.ts';

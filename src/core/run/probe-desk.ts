@@ -1,7 +1,8 @@
 import type { Clock } from '#core/llm/clock.ts';
 import type { OllamaClient } from '#core/llm/ollama-client.ts';
 import { isCloudEntry } from '#core/llm/ollama-names.ts';
-import { probeModel, type ProbeResult } from '#core/ollama/probe.ts';
+import type { ProbeResult } from '#core/ollama/probe-result.ts';
+import { probeModel } from '#core/ollama/probe.ts';
 import type { ModelRecords } from '#core/ollama/model-records.ts';
 
 /** Where models are tried before their first work. */

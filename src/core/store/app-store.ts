@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { settingsSchema, type Settings } from '#shared/rpc/system.ts';
 import { asStoreError } from './open-store.ts';
-import { migrate, type Migration } from './migrate.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migration.ts';
 import { readSetting } from './project-table.ts';
 
 const appMigrations: readonly Migration[] = [

@@ -1,17 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
+import type { Migration } from './migration.ts';
 import { initialMigration } from './migrations/0001-initial.ts';
 import { layerSourceMigration } from './migrations/0002-layer-source.ts';
-
-/** One step of the schema. Never edited once landed; a new need is a new step. */
-export interface Migration {
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-  /** Data changes that SQL alone can't say; runs after `sql` in the same transaction. */
-  readonly after?: (db: Database) => void;
-}
 
 export const migrations: readonly Migration[] = [initialMigration, layerSourceMigration];
 

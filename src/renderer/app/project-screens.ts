@@ -1,11 +1,6 @@
 import { lazy, type ComponentType } from 'react';
+import type { ProjectScreenProps } from './project-screen-props.ts';
 import type { Step } from './routes.ts';
-
-export interface ProjectScreenProps {
-  readonly projectId: string;
-  /** What follows the step in the address ("corpus/12" → "12"). */
-  readonly rest: string;
-}
 
 type Screen = ComponentType<ProjectScreenProps>;
 const screen = (load: () => Promise<Screen>) => lazy(async () => ({ default: await load() }));

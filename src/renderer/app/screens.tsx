@@ -6,7 +6,8 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { SkeletonLines } from '../components/skeleton.tsx';
 import { t } from '../i18n/t.ts';
 import { projectsPath, stepPath } from './routes.ts';
-import { projectScreens, type ProjectScreenProps } from './project-screens.ts';
+import type { ProjectScreenProps } from './project-screen-props.ts';
+import { projectScreens } from './project-screens.ts';
 
 const HomeScreen = lazy(async () => ({
   default: (await import('../features/home/home-screen.tsx')).HomeScreen,

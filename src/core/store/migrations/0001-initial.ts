@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 /**
  * The first schema. Span lists are stored as JSON arrays of Span beside the row they belong to: an answer and its

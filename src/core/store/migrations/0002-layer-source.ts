@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 /** Whether a layer beside the gold is a person's or a model's: exports keep the two apart. */
 export const layerSourceMigration: Migration = {

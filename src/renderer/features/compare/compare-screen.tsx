@@ -1,7 +1,7 @@
 import { Columns3 } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { stepPath } from '../../app/routes.ts';
 import { useIteration } from '../../app/use-iteration.ts';
 import { buttonClass } from '../../components/button.tsx';

@@ -1,4 +1,4 @@
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { DocumentList } from './document-list.tsx';
 import { DocumentReader } from './document-reader.tsx';
 

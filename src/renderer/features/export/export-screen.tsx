@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { ExportOptions } from '#shared/rpc/labelling.ts';
 import type { ProjectOverview } from '#shared/rpc/projects.ts';
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { stepPath } from '../../app/routes.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';

@@ -1,6 +1,6 @@
 import { BookOpenCheck, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

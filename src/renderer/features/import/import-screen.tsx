@@ -1,6 +1,6 @@
 import { useCallback, useReducer } from 'react';
 import { useLocation } from 'wouter';
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { stepPath } from '../../app/routes.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';

@@ -1,7 +1,7 @@
 import { Tags } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { stepPath } from '../../app/routes.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { buttonClass } from '../../components/button.tsx';

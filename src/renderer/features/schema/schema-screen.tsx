@@ -1,4 +1,4 @@
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { ErrorState } from '../../components/error-state.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';

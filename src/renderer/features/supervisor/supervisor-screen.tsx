@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { Link } from 'wouter';
 import { hostOf, isLoopbackUrl } from '#shared/domain/address.ts';
 import type { SupervisorSettings } from '#shared/rpc/setup.ts';
-import type { ProjectScreenProps } from '../../app/project-screens.ts';
+import type { ProjectScreenProps } from '../../app/project-screen-props.ts';
 import { stepPath } from '../../app/routes.ts';
 import { useServices } from '../../app/services.ts';
 import { useAutosave } from '../../app/use-autosave.ts';
