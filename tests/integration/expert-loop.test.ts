@@ -84,6 +84,8 @@ async function firstRound() {
   return status.runId;
 }
 
+const nextStep = async () => (await app.call('projects.overview', { projectId })).summary.nextStep;
+
 async function decideFive(runId: string) {
   const spots = (await hotspotsOf(app, projectId, runId, 0)).filter((spot) => spot.options.length > 1);
   for (const spot of spots.slice(0, 5)) {
@@ -106,6 +108,7 @@ describe('the expert in the loop, with the built-in annotators and supervisor', 
       expect(approach.examples.length).toBeGreaterThan(0);
     }
     expect(questions[0]!.approaches.flatMap(({ supporters }) => supporters).length).toBeGreaterThan(0);
+    expect(await nextStep()).toBe('questions');
 
     const decided = await decideFive(runId);
     const asked = questions[0]!;
@@ -116,6 +119,7 @@ describe('the expert in the loop, with the built-in annotators and supervisor', 
       approachId: minority.id,
     });
     expect((await resume(app, projectId)).reason).toMatch(/proposed/u);
+    expect(await nextStep()).toBe('guidelines');
 
     const proposed = await app.call('guidelines.get', { projectId });
     // The answer is binding: a rule about this choice says what the expert said.

@@ -11,6 +11,7 @@ export const methodSteps = [
   'supervisor',
   'run',
   'compare',
+  'questions',
   'guidelines',
   'label',
   'export',

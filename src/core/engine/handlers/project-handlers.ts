@@ -21,6 +21,7 @@ import { openStore, removeStore, type Database } from '#core/store/open-store.ts
 import { readProject, setProjectId, setProjectName } from '#core/store/project-table.ts';
 import { newestRun } from '#core/store/run-table.ts';
 import { readPool, readSchema } from '#core/store/setup-tables.ts';
+import { readSupervision } from '#core/store/supervision-table.ts';
 import type { EngineContext } from '../context.ts';
 import { importBundle } from '../project-bundle.ts';
 import { importDocuments } from '../import-documents.ts';
@@ -244,6 +245,10 @@ function summarise(context: EngineContext, row: RegisteredProject): ProjectSumma
       goal: project.goal.trim() !== '',
       enabled: readPool(db).filter(({ config }) => config.enabled).length,
       runState: run?.state ?? null,
+      // The rules of the round are written after the answers.
+      waitsForAnswers:
+        run?.state === 'waiting-for-expert' &&
+        readSupervision(db, run.runKey, run.iteration)?.guideline == null,
       labelled: countLabelDocuments(db).done,
     };
     return {
@@ -286,13 +291,14 @@ function nextStep(facts: {
   goal: boolean;
   enabled: number;
   runState: string | null;
+  waitsForAnswers: boolean;
   labelled: number;
 }): MethodStep {
   if (facts.documents === 0) return 'corpus';
   if (facts.types === 0) return 'schema';
   if (!facts.goal) return 'goal';
   if (facts.enabled < 2) return 'annotators';
-  if (facts.runState === 'waiting-for-expert') return 'guidelines';
+  if (facts.runState === 'waiting-for-expert') return facts.waitsForAnswers ? 'questions' : 'guidelines';
   if (facts.runState !== 'done') return 'run';
   return facts.labelled < facts.documents ? 'label' : 'export';
 }

@@ -34,7 +34,7 @@ export function QuestionsScreen({ projectId }: ProjectScreenProps) {
           open > 0 && <StatusChip tone="accent">{t('compare.questionsOpen', { count: open })}</StatusChip>
         }
       />
-      {waits && <Waiting projectId={projectId} open={open} />}
+      {waits && <Waiting projectId={projectId} answered={query.data !== undefined && open === 0} />}
       {waits && <LeavesNotice projectId={projectId} settings={run.data.settings} />}
       {!waits && open > 0 && run.data?.settings.mode === 'autonomous' && (
         <Notice tone="info">{t('compare.questionAutonomous')}</Notice>
@@ -55,7 +55,7 @@ export function QuestionsScreen({ projectId }: ProjectScreenProps) {
   );
 }
 
-function Waiting({ projectId, open }: { readonly projectId: string; readonly open: number }) {
+function Waiting({ projectId, answered }: { readonly projectId: string; readonly answered: boolean }) {
   const { api, queries } = useServices();
   const resume = useAction(async () => {
     await api.call('run.resume', { projectId });
@@ -69,7 +69,7 @@ function Waiting({ projectId, open }: { readonly projectId: string; readonly ope
       action={
         <Button
           size="sm"
-          variant={open === 0 ? 'primary' : 'secondary'}
+          variant={answered ? 'primary' : 'secondary'}
           icon={Play}
           busy={resume.busy}
           onClick={() => void resume.run()}
