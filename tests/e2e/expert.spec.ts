@@ -90,7 +90,7 @@ test('the expert settles hotspots, answers a question, judges rules, sees the ef
     await choose(
       page,
       page.getByRole('combobox', { name: 'From' }),
-      new RegExp(`^Version ${before.number} `),
+      new RegExp(`^Version ${before.number}$`),
     );
     await expect(page.getByText(/0 added, 3 changed, 0 moved, 0 removed/)).toBeVisible();
     await expect(page.getByText('Status: proposed → rejected')).toBeVisible();

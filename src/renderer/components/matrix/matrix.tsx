@@ -36,7 +36,7 @@ export function Matrix({ caption, rows, columns, columnHeads, cells, onPick, pic
                 key={column}
                 scope="col"
                 title={column}
-                className="h-7 min-w-11 max-w-24 truncate px-1 text-center font-medium text-text-2"
+                className="h-7 min-w-11 max-w-32 truncate px-1 text-center font-medium text-text-2"
               >
                 <abbr title={column} className="no-underline">
                   {columnHeads?.[index] ?? column}

@@ -107,7 +107,7 @@ export function ModelCard({ model, pool }: ModelCardProps) {
               t('annotators.context', { n: formatNumber(model.contextLength) })}
             {model.capabilities.length > 0 && ` · ${model.capabilities.join(', ')}`}
           </p>
-          <footer className="mt-auto flex items-start justify-between gap-3 border-t border-line pt-3">
+          <footer className="mt-auto flex items-center justify-between gap-3 border-t border-line pt-3">
             <ProbeState probe={model.probe} job={probing ? job : null} probing={probing} />
             <Button size="sm" icon={FlaskConical} busy={probing} onClick={() => void probe.run()}>
               {model.probe === null ? t('annotators.probe') : t('annotators.probeAgain')}

@@ -25,7 +25,7 @@ export function ServerTest({ url, model, disabled }: ServerTestProps) {
     }, [api, model, url]),
   );
   return (
-    <div className="flex items-start justify-between gap-3">
+    <div className="flex items-center justify-between gap-3">
       <div role="status" className="min-w-0 text-xs">
         {result === null ? (
           <StatusChip tone={test.busy ? 'busy' : 'neutral'}>

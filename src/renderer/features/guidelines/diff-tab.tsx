@@ -15,7 +15,7 @@ import { groupExamples } from './group-examples.ts';
 import { scopeTitle } from './group-rules.ts';
 import { RuleExamples } from './rule-examples.tsx';
 import type { RuleEdits } from './use-rule-edits.ts';
-import { ArrowLeftRight, Check, Minus, Move, Pencil, Plus, X, type LucideIcon } from 'lucide-react';
+import { Check, Minus, Move, Pencil, Plus, X, type LucideIcon } from 'lucide-react';
 
 type Change = GuidelineDiff['rules'][number];
 
@@ -40,32 +40,35 @@ export function DiffTab({ projectId, revisions, pair, onPair, edits }: DiffTabPr
   const [showSame, setShowSame] = useState(false);
   const query = useQuery('guidelines.diff', { projectId, ...pair }, { keepPrevious: true });
   const pool = useQuery('annotators.pool', { projectId });
+  const newest = revisions[0]?.number;
   const options = revisions.map((revision) => ({
     value: String(revision.number),
-    label: t('guidelines.versionOption', { number: revision.number, summary: revision.summary }),
+    label:
+      revision.number === newest
+        ? t('guidelines.versionOptionNewest', { number: revision.number })
+        : t('guidelines.versionTitle', { number: revision.number }),
+    detail: revision.summary,
   }));
   const diff = query.data;
   const count = (kind: Change['kind']): number =>
     diff?.rules.filter((change) => change.kind === kind).length ?? 0;
   const visible = diff?.rules.filter((change) => showSame || change.kind !== 'same') ?? [];
   const goalChanged = diff?.goal.some((word) => word.kind !== 'same') === true;
-  const newest = revisions[0]?.number;
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
         <span className="text-text-2">{t('guidelines.diffFrom')}</span>
         <Select
           label={t('guidelines.diffFrom')}
-          className="w-64"
+          className="w-44"
           value={String(pair.from)}
           options={options}
           onChange={(value) => onPair({ ...pair, from: Number(value) })}
         />
-        <ArrowLeftRight aria-hidden className="size-4 text-text-3" />
-        <span className="visually-hidden">{t('guidelines.diffTo')}</span>
+        <span className="text-text-2">{t('guidelines.diffTo')}</span>
         <Select
           label={t('guidelines.diffTo')}
-          className="w-64"
+          className="w-44"
           value={String(pair.to)}
           options={options}
           onChange={(value) => onPair({ ...pair, to: Number(value) })}

@@ -13,9 +13,7 @@ export function SizeMeter({ projectId }: { readonly projectId: string }) {
   return (
     <div className="max-w-md">
       {context === null ? (
-        <p className="text-xs text-text-2">
-          {t('guidelines.size')}: {t('guidelines.sizeTextUnknown', { tokens: data.tokens })}
-        </p>
+        <p className="text-xs text-text-2">{t('guidelines.sizeUnknown', { tokens: data.tokens })}</p>
       ) : (
         <Meter
           label={t('guidelines.size')}

@@ -60,15 +60,17 @@ export function AuditTab({ projectId }: { readonly projectId: string }) {
         value={data.checked}
         max={Math.max(1, data.keys.length)}
         text={
-          data.interval === null
-            ? t('label.auditResultShort', { correct: data.correct, checked: data.checked })
-            : t('label.auditResult', {
-                correct: data.correct,
-                checked: data.checked,
-                value: formatAgreement(share),
-                low: formatAgreement(data.interval[0]),
-                high: formatAgreement(data.interval[1]),
-              })
+          data.checked === 0
+            ? t('label.auditNoneYet')
+            : data.interval === null
+              ? t('label.auditResultShort', { correct: data.correct, checked: data.checked })
+              : t('label.auditResult', {
+                  correct: data.correct,
+                  checked: data.checked,
+                  value: formatAgreement(share),
+                  low: formatAgreement(data.interval[0]),
+                  high: formatAgreement(data.interval[1]),
+                })
         }
         tone="accent"
       />

@@ -75,7 +75,11 @@ export function LabelChoices({ projectId, choices, first, onDone }: LabelChoices
           />
         </div>
         <div className="flex gap-2">
-          {!first && <Button onClick={onDone}>{t('common.cancel')}</Button>}
+          {!first && (
+            <Button size="lg" onClick={onDone}>
+              {t('common.cancel')}
+            </Button>
+          )}
           <Button
             type="submit"
             variant="primary"

@@ -52,7 +52,7 @@ export function ConfusionTab({
     setPicked(null);
   };
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <ChartFrame
         title={t('results.confusion')}
         description={t('results.confusionDescription')}

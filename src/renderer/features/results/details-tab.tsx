@@ -39,7 +39,7 @@ export function DetailsTab({
     );
   }
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-2">
+    <div className="grid items-start gap-5 xl:grid-cols-2">
       <TokenMatrix
         detail={detail}
         names={names}

@@ -35,7 +35,7 @@ export function GoldTab({ input, results, names }: GoldTabProps) {
   return (
     <div className="flex flex-col gap-5">
       <Notice tone="info">{t('results.goldDescription', { documents: gold.documents })}</Notice>
-      <div className="grid items-start gap-5 lg:grid-cols-2">
+      <div className="grid items-start gap-5 xl:grid-cols-2">
         <Panel title={t('results.gold')}>
           <DataView
             table={{

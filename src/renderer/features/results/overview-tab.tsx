@@ -42,7 +42,7 @@ export function OverviewTab({ input, results, names }: OverviewTabProps) {
   const detail = query.data;
   const documents = Math.max(0, ...results.iterations.map((round) => round.documents));
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-2">
+    <div className="grid items-start gap-5 xl:grid-cols-2">
       <ChartFrame
         title={<HelpTerm term="agreement">{t('results.trend')}</HelpTerm>}
         description={t('results.trendDescription', { documents })}
@@ -80,7 +80,7 @@ export function OverviewTab({ input, results, names }: OverviewTabProps) {
       {detail !== undefined && (
         <AnnotatorBars detail={detail} results={results} names={names} input={input} />
       )}
-      {detail !== undefined && <Excluded excluded={detail.excluded} className="lg:col-span-2" />}
+      {detail !== undefined && <Excluded excluded={detail.excluded} className="xl:col-span-2" />}
     </div>
   );
 }

@@ -37,11 +37,14 @@ export function AdvancedSettings({ draft, errors, onChange }: AdvancedSettingsPr
   return (
     <details className="group rounded-panel border border-line bg-panel">
       <summary className="flex cursor-default list-none items-center gap-2 rounded-panel px-4 py-3 hover:bg-hover [&::-webkit-details-marker]:hidden">
-        <ChevronRight aria-hidden className="size-4 text-text-2 transition-transform group-open:rotate-90" />
-        <span className="text-base font-semibold">{t('run.advanced')}</span>
-        <span className="truncate text-xs text-text-2">{t('run.advancedHelp')}</span>
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-text-2 transition-transform group-open:rotate-90"
+        />
+        <span className="shrink-0 text-base font-semibold">{t('run.advanced')}</span>
+        <span className="min-w-0 text-xs text-text-2">{t('run.advancedHelp')}</span>
       </summary>
-      <div className="grid gap-x-8 gap-y-5 border-t border-line p-4 sm:grid-cols-2">
+      <div className="grid gap-x-8 gap-y-5 border-t border-line p-4 sm:grid-cols-2 lg:grid-cols-1 xl:grid-cols-2">
         <NumberField
           label={t('run.seed')}
           help={t('run.seedHelp')}

@@ -121,7 +121,7 @@ function Form({ projectId, defaults, settings, onStarted }: FormProps) {
     >
       <div className="flex min-w-0 flex-col gap-5">
         <Panel title={t('run.howFar')}>
-          <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+          <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-1 xl:grid-cols-2">
             <NumberField
               label={t('run.setSize')}
               help={t('run.setSizeHelp')}

@@ -46,7 +46,7 @@ export function ChordInput({ label, chord, own, onChange }: ChordInputProps) {
           onChange(pressed);
           setListening(false);
         }}
-        className="flex h-8 min-w-16 items-center justify-center rounded-control px-2 hover:bg-hover"
+        className="flex h-8 min-w-16 items-center justify-end rounded-control px-2 hover:bg-hover"
       >
         {listening ? (
           <span className="text-xs text-accent">{t('settings.keysPress')}</span>

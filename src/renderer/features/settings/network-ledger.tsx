@@ -14,14 +14,16 @@ import { t } from '../../i18n/t.ts';
 import { AllowedHosts } from './allowed-hosts.tsx';
 
 const columns: readonly Column<LedgerEntry>[] = [
-  { id: 'at', header: t('settings.columnTime'), width: '170px', cell: (row) => formatDateTime(row.at) },
+  { id: 'at', header: t('settings.columnTime'), width: '160px', cell: (row) => formatDateTime(row.at) },
   {
     id: 'host',
     header: t('settings.columnHost'),
-    width: 'minmax(240px, 1fr)',
+    width: 'minmax(280px, 1.2fr)',
     cell: (row) => (
       <span className="flex items-center gap-2">
-        <span className="truncate font-mono text-xs">{row.host}</span>
+        <span className="truncate font-mono text-xs" title={row.host}>
+          {row.host}
+        </span>
         {!row.allowed ? (
           <StatusChip tone="danger">{t('settings.blocked')}</StatusChip>
         ) : (
@@ -36,19 +38,22 @@ const columns: readonly Column<LedgerEntry>[] = [
     id: 'purpose',
     header: t('settings.columnPurpose'),
     width: 'minmax(140px, 1fr)',
-    cell: (row) => `${row.purpose} · ${row.method} ${row.path}`,
+    cell: (row) => {
+      const words = `${row.purpose} · ${row.method} ${row.path}`;
+      return <span title={words}>{words}</span>;
+    },
   },
   {
     id: 'sent',
     header: t('settings.columnSent'),
-    width: '90px',
+    width: '76px',
     align: 'end',
     cell: (row) => formatFileSize(row.requestBytes),
   },
   {
     id: 'got',
     header: t('settings.columnReceived'),
-    width: '90px',
+    width: '86px',
     align: 'end',
     cell: (row) => formatFileSize(row.responseBytes),
   },
@@ -61,7 +66,7 @@ const columns: readonly Column<LedgerEntry>[] = [
   {
     id: 'status',
     header: t('settings.columnStatus'),
-    width: '80px',
+    width: '68px',
     align: 'end',
     cell: (row) => (row.status === 0 ? '–' : row.status),
   },

@@ -104,6 +104,8 @@ function RemoteModel({ config, onChange }: ModelPanelProps) {
             className="w-full"
             label={t('supervisor.model')}
             value={other ? own : config.model === '' ? null : config.model}
+            // Until the list is here the name stands for itself.
+            placeholder={config.model === '' ? t('common.choose') : config.model}
             options={[
               ...models.map((model) => ({
                 value: model.model,

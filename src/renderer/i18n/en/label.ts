@@ -79,6 +79,7 @@ export const label = {
   auditStart: 'Show the sample',
   auditChecked: '{checked} of {size} checked',
   auditResult: '{correct} of {checked} right as labelled: accuracy {value} (95 % {low} to {high})',
+  auditNoneYet: 'nothing checked yet',
   auditResultShort: '{correct} of {checked} right as labelled so far',
   auditNext: 'Check the next document',
   auditRight: 'Accept = right as labelled; edit first if something is wrong.',
