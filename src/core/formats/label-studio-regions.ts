@@ -1,18 +1,34 @@
 import { asArray, asId, asInteger, asObject, asString } from './json-fields.ts';
 import type { RawSpan } from './place-spans.ts';
+import type { Unread } from './reader.ts';
 
 export interface Regions {
   readonly spans: readonly RawSpan[];
   readonly problems: readonly string[];
+  /** Results that are no spans, by what they are. */
+  readonly unread: readonly Unread[];
 }
+
+/** What people call the kinds of results that are no spans. */
+const kinds: Readonly<Record<string, string>> = {
+  relation: 'relations',
+  choices: 'choices',
+  textarea: 'text areas',
+  rating: 'ratings',
+  taxonomy: 'taxonomy choices',
+  paragraphlabels: 'labels of paragraphs',
+};
+const maxKindLength = 40;
 
 /**
  * Label Studio's regions, in the long notation (`{type: "labels", value: {…}}`) or the flat one (`{start, end, text,
- * labels}`). A region with several labels gives a span for each; choices, text areas and relations are no spans.
+ * labels}`). A region with several labels gives a span for each; choices, text areas and relations are no spans and are
+ * counted.
  */
 export function readRegions(value: unknown): Regions {
   const spans: RawSpan[] = [];
   const problems: string[] = [];
+  const unread = new Map<string, number>();
   for (const entry of asArray(value) ?? []) {
     const region = asObject(entry);
     const body = asObject(region?.['value']) ?? region;
@@ -20,9 +36,12 @@ export function readRegions(value: unknown): Regions {
       problems.push('a region is no object');
       continue;
     }
-    if (region['type'] === 'relation') continue;
-    const labels = asArray(body['labels'] ?? body['hypertextlabels']);
-    if (labels === null) continue; // choices, textarea, relation, …
+    const labels = region['type'] === 'relation' ? null : asArray(body['labels'] ?? body['hypertextlabels']);
+    if (labels === null) {
+      const kind = kindOf(region);
+      unread.set(kind, (unread.get(kind) ?? 0) + 1);
+      continue;
+    }
     const start = asInteger(body['start']);
     const end = asInteger(body['end']);
     const surface = asString(body['text']) ?? undefined;
@@ -38,7 +57,16 @@ export function readRegions(value: unknown): Regions {
       else spans.push({ start, end, type, ...(surface === undefined ? {} : { surface }) });
     }
   }
-  return { spans, problems };
+  const others = [...unread].map(([what, count]): Unread => ({ kind: 'unread', what, count }));
+  return { spans, problems, unread: others };
+}
+
+function kindOf(region: Readonly<Record<string, unknown>>): string {
+  const type = asString(region['type']);
+  if (type === null) return 'results of no kind';
+  return Object.hasOwn(kinds, type)
+    ? (kinds[type] ?? type)
+    : `results of the kind "${type.slice(0, maxKindLength)}"`;
 }
 
 /** Who made an annotation: the e-mail address, or `annotator 7`. */

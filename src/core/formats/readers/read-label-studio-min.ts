@@ -111,7 +111,8 @@ function createTasks(options: ReadOptions): {
       const spans: RawSpan[] = [];
       for (const name of keys) {
         const regions = readRegions(record[name]);
-        spans.push(...regions.spans);
+        for (const span of regions.spans) spans.push(span);
+        task.results.push(...regions.unread);
         for (const why of regions.problems) task.results.push({ kind: 'problem', why });
       }
       if (asId(record['annotator']) === null && asObject(record['annotator']) === null)

@@ -19,7 +19,8 @@ export const readLabelStudio = recordReader('codepoint', false, (value, _line, o
   const predictions: Record<string, readonly RawSpan[]> = {};
   let main: readonly RawSpan[] | null = null;
   const spansOf = (name: string, regions: unknown): readonly RawSpan[] => {
-    const { spans, problems } = readRegions(regions);
+    const { spans, problems, unread } = readRegions(regions);
+    results.push(...unread);
     for (const why of problems) results.push({ kind: 'problem', why: `${name}: ${why}` });
     return spans;
   };

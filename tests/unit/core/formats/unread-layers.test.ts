@@ -122,3 +122,25 @@ describe('layers beside the one that is read', () => {
     expect(notes[0]).toContain('--layers ner.NamedEntity,custom.NamedEntity (');
   });
 });
+
+describe('what is no span in Label Studio', () => {
+  it('is counted over all tasks: relations, choices, text areas and kinds that nobody knows', async () => {
+    const span = { id: 'a', type: 'labels', value: { start: 0, end: 3, text: 'Ada', labels: ['PER'] } };
+    const result = [
+      span,
+      { type: 'relation', from_id: 'a', to_id: 'b', direction: 'right', labels: ['knows'] },
+      { type: 'choices', value: { choices: ['news'] } },
+      { type: 'textarea', value: { text: ['a remark'] } },
+      { type: 'holograms', value: {} },
+    ];
+    const task = { data: { text: 'Ada left' }, annotations: [{ id: 1, result }], predictions: [] };
+    const found = await read(
+      'label-studio',
+      JSON.stringify([task, { ...task, annotations: [{ result: [span] }] }, task]),
+    );
+    expect(found.documents.map(({ spans }) => spans.length)).toEqual([1, 1, 1]);
+    expect(found.notes).toEqual([
+      'not imported: relations (2), choices (2), text areas (2), results of the kind "holograms" (2)',
+    ]);
+  });
+});
