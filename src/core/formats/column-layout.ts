@@ -2,9 +2,11 @@ import { AppError } from '#shared/errors.ts';
 import { detectTagScheme } from '#core/labels/tag-schemes.ts';
 import type { TagScheme } from './reader.ts';
 
+export type ColumnSeparator = 'tab' | 'spaces' | 'comma';
+
 /** Where a column file keeps what. */
 export interface ColumnLayout {
-  readonly separator: 'tab' | 'spaces';
+  readonly separator: ColumnSeparator;
   /** Columns of most token lines. */
   readonly columns: number;
   readonly tokenColumn: number;
@@ -33,9 +35,21 @@ const chunkTypes = new Set('NP VP PP ADJP ADVP SBAR PRT CONJP INTJ LST UCP SBARQ
 const prefixed = /^[BILUESM]-/;
 
 /** Columns of one line; no trimming, because a token may be a blank. */
-export function splitColumns(line: string, separator: 'tab' | 'spaces'): string[] {
+export function splitColumns(line: string, separator: ColumnSeparator): string[] {
   if (separator === 'tab') return line.split('\t');
+  if (separator === 'comma') return splitAtCommas(line);
   return line.includes('\t') ? line.trim().split(/[ \t]+/) : line.trim().split(/ +/);
+}
+
+/** A longer line is no row of a column file; looking for quotes in it would take long. */
+const maxQuotedLine = 10_000;
+
+/** Cells in quotes may hold commas; a token that is a comma often stands without them (`,,O`). */
+function splitAtCommas(line: string): string[] {
+  if (line.startsWith(',,')) return [',', ...splitAtCommas(line.slice(2))];
+  if (!line.includes('"') || line.length > maxQuotedLine) return line.split(',');
+  const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))/g)];
+  return cells.map(([, quoted, plain = '']) => (quoted === undefined ? plain : quoted.replaceAll('""', '"')));
 }
 
 /** A comment such as `# text = …` whose value may hold tabs. */
@@ -166,7 +180,14 @@ export function isMark(line: string): boolean {
   );
 }
 
-function chooseSeparator(lines: readonly string[]): 'tab' | 'spaces' {
+/** A row that ends in a tag after a comma; the row of column names need not. */
+const commaRow = /^.+,"?(?:O|[BILUESM]-[^\s",]+)"?\s*$/;
+
+function chooseSeparator(lines: readonly string[]): ColumnSeparator {
+  const commas = lines.filter(
+    (line) => line.length <= 200 && !line.includes('\t') && commaRow.test(line),
+  ).length;
+  if (commas > 0 && commas >= (lines.length - 1) * 0.9) return 'comma';
   const tokenLines = lines.filter((line) => !line.startsWith('#') || isTaggedHash(line.split('\t')));
   const tabs = tokenLines.filter((line) => line.includes('\t')).length;
   if (tabs === 0 || tabs < tokenLines.length / 2)

@@ -108,7 +108,7 @@ function sniffColumns(lines: readonly string[], extension: string): SniffResult 
   if (layout === null || confidence < 0.5) return null;
   return result(sure('conll', confidence, ['tsv', 'text']), {
     delimiter: {
-      value: layout.separator === 'tab' ? '\t' : ' ',
+      value: { tab: '\t', spaces: ' ', comma: ',' }[layout.separator],
       confidence: layout.fit,
       alternatives: [],
     },

@@ -16,17 +16,24 @@ export function unreadNotes(
   if (left.length > 0) {
     const all = layers.filter(({ isRead }) => isRead).concat(left);
     const names = all.map(({ name }) => (isUnique(name, layers) ? shortName(name) : name)).join(',');
-    const found = left.map(({ name, marks }) => `${name} (${counted(marks, 'mark')})`).join(', ');
+    const found = listed(left.map(({ name, marks }) => `${name} (${counted(marks, 'mark')})`));
     notes.push(
       `not read: ${left.length === 1 ? 'the layer' : 'the layers'} ${found}; to read everything: ${optionPlaces.layers.replace('--layers', `--layers ${names}`)}`,
     );
   }
   if (unread.size > 0)
     notes.push(
-      `not imported: ${[...unread].map(([what, n]) => `${what} (${n.toLocaleString('en-US')})`).join(', ')}`,
+      `not imported: ${listed([...unread].map(([what, n]) => `${what} (${n.toLocaleString('en-US')})`))}`,
     );
   return notes;
 }
+
+const maxListed = 30;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= maxListed
+    ? names.join(', ')
+    : `${names.slice(0, maxListed).join(', ')} and ${names.length - maxListed} more`;
 
 const isUnique = (name: string, layers: readonly { readonly name: string }[]): boolean =>
   layers.filter((layer) => shortName(layer.name) === shortName(name)).length === 1;

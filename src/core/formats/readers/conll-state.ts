@@ -25,7 +25,11 @@ export function createConllState(layout: ColumnLayout, options: ReadOptions, mar
   const annotated = layout.tagColumn !== null || layout.miscTags;
   const unit = options.documentUnit ?? 'auto';
   const bySentence = unit === 'sentence' || (unit === 'auto' && !marked);
-  const scan = isSimple(layout) ? rowScanner(layout.separator, layout.tokenColumn, layout.tagColumn) : null;
+  const { separator } = layout;
+  const scan =
+    separator !== 'comma' && isSimple(layout)
+      ? rowScanner(separator, layout.tokenColumn, layout.tagColumn)
+      : null;
   const row = newRow();
   const ownTag = createTagStore();
   let sentences: TaggedSentence[] = [];
@@ -116,8 +120,12 @@ export function createConllState(layout: ColumnLayout, options: ReadOptions, mar
       return;
     }
     const needed = Math.max(layout.tokenColumn, layout.tagColumn ?? 0) + 1;
-    const short = cells.length < needed || (layout.splitTag && cells.length < layout.columns);
-    if (short) {
+    const isOdd =
+      cells.length < needed ||
+      (layout.splitTag && cells.length < layout.columns) ||
+      // A token that holds a comma must stand in quotes, or its rest would be the tag.
+      (layout.separator === 'comma' && cells.length !== layout.columns);
+    if (isOdd) {
       out.push(quarantined(number, `expected ${layout.columns} columns, found ${cells.length}`, line));
       return;
     }
