@@ -5,7 +5,7 @@ import { isSkippable, leftOut } from './left-out.ts';
 import { namedItem } from './named-item.ts';
 import { mainSpans } from './read-records.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
-import { readerOf } from './registry.ts';
+import { readerOf } from './readers.ts';
 
 interface OpenDocument {
   readonly lead: ImportedDocument;

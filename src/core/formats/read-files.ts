@@ -11,7 +11,7 @@ import { readAnnotatorFiles } from './read-annotator-files.ts';
 import { readLayered } from './read-layered.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
 import { withoutEmptyMarks } from './reference-spans.ts';
-import { readerOf } from './registry.ts';
+import { readerOf } from './readers.ts';
 
 /** A document with an id, unique in this import unless `ids` is 'given'. */
 export type NamedDocument = ImportedDocument & { readonly id: string };

@@ -4,7 +4,7 @@ import { isSkippable, leftOut } from './left-out.ts';
 import { mergeLayers, type Layer } from './merge-layers.ts';
 import { namedItem } from './named-item.ts';
 import type { ImportedDocument, ReadItem } from './reader.ts';
-import { readerOf } from './registry.ts';
+import { readerOf } from './readers.ts';
 
 /**
  * Reads the files of all annotators of a document and gives it once, with their layers. What a file says about itself

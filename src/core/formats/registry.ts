@@ -13,26 +13,8 @@ import {
 } from './format-holds.ts';
 import { asAnnotated, keepsAll, keepsInXml, noId, viewWords } from './format-keeps.ts';
 import type { Format, FormatId, FormatInfo } from './format-info.ts';
-import { readBrat } from './readers/read-brat.ts';
-import { readBundle } from './readers/read-bundle.ts';
-import { readConll } from './readers/read-conll.ts';
-import { readCsv } from './readers/read-csv.ts';
-import { readDoccano } from './readers/read-doccano.ts';
-import { readGliner } from './readers/read-gliner.ts';
-import { readHfParquet } from './readers/read-hf-parquet.ts';
-import { readHfJsonl } from './readers/read-hf-jsonl.ts';
-import { readJsonl } from './readers/read-jsonl.ts';
-import { readLabelStudioCsv, readLabelStudioMin } from './readers/read-label-studio-min.ts';
-import { readLabelStudio } from './readers/read-label-studio.ts';
-import { readProdigy } from './readers/read-prodigy.ts';
-import { readSpacyDocBin } from './readers/read-spacy-docbin.ts';
-import { readSpacyJson } from './readers/read-spacy-json.ts';
-import { readUimaJson } from './readers/read-uima-json.ts';
-import { readUimaXmi } from './readers/read-uima-xmi.ts';
-import { readWebannoTsv } from './readers/read-webanno-tsv.ts';
-import { readXlsx } from './readers/read-xlsx.ts';
-import { readText } from './readers/read-text.ts';
-import type { Reader } from './reader.ts';
+import { readerOf } from './readers.ts';
+import { unknownFormat } from './unknown-format.ts';
 import { bratKeeps, writeBrat } from './writers/write-brat.ts';
 import { writeBundle } from './writers/write-bundle.ts';
 import { glinerKeeps, writeGliner } from './writers/write-gliner.ts';
@@ -57,15 +39,15 @@ import type { Writer } from './writer.ts';
 type Description = Omit<Format, 'id' | 'canRead' | 'canWrite' | 'read' | 'write' | 'layout' | 'streams'> &
   Partial<Pick<Format, 'layout' | 'streams'>>;
 
-function format(id: FormatId, read: Reader | null, write: Writer | null, description: Description): Format {
+function format(id: FormatId, write: Writer | null, description: Description): Format {
   return {
     id,
     layout: 'file',
     streams: true,
     ...description,
-    canRead: read !== null,
+    canRead: true,
     canWrite: write !== null,
-    ...(read === null ? {} : { read }),
+    read: readerOf(id),
     ...(write === null ? {} : { write }),
   };
 }
@@ -74,14 +56,14 @@ const columnExtensions = ['.conll', '.iob', '.iob2', '.bio', '.tsv', '.txt', '.c
 
 /** Every format, in the order in which menus list them. */
 export const formats: readonly Format[] = [
-  format('jsonl', readJsonl, writeJsonl, {
+  format('jsonl', writeJsonl, {
     label: 'JSON Lines',
     extensions: ['.jsonl', '.json', '.ndjson'],
     keeps: keepsAll,
     holds: fullHolds,
     unit: 'utf16',
   }),
-  format('conll', readConll, writeConll, {
+  format('conll', writeConll, {
     label: 'CoNLL columns (any; written as IOB2 with text comments)',
     extensions: columnExtensions,
     keeps: conllKeeps,
@@ -89,62 +71,57 @@ export const formats: readonly Format[] = [
     unit: 'tokens',
   }),
   ...(['iob1', 'iob2', 'iobes', 'bilou'] as const).map((scheme) =>
-    format(
-      scheme,
-      (source, options) => readConll(source, { tagScheme: scheme, ...options }),
-      columnWriter(scheme),
-      {
-        label: `Two columns, ${scheme.toUpperCase()}`,
-        extensions: columnExtensions,
-        keeps: columnKeeps,
-        holds: tokenHolds,
-        unit: 'tokens',
-      },
-    ),
+    format(scheme, columnWriter(scheme), {
+      label: `Two columns, ${scheme.toUpperCase()}`,
+      extensions: columnExtensions,
+      keeps: columnKeeps,
+      holds: tokenHolds,
+      unit: 'tokens',
+    }),
   ),
-  format('doccano', readDoccano, writeDoccano, {
+  format('doccano', writeDoccano, {
     label: 'doccano JSONL',
     extensions: ['.jsonl', '.json'],
     keeps: { ...keepsAll, words: null, annotated: asAnnotated },
     holds: nestedHolds,
     unit: 'varies',
   }),
-  format('prodigy', readProdigy, writeProdigy, {
+  format('prodigy', writeProdigy, {
     label: 'Prodigy JSONL',
     extensions: ['.jsonl'],
     keeps: { ...keepsAll, words: viewWords },
     holds: nestedHolds,
     unit: 'codepoint',
   }),
-  format('label-studio', readLabelStudio, writeLabelStudio, {
+  format('label-studio', writeLabelStudio, {
     label: 'Label Studio JSON',
     extensions: ['.json'],
     keeps: labelStudioKeeps,
     holds: { ...layeredHolds, predictions: true },
     unit: 'varies',
   }),
-  format('label-studio-min', readLabelStudioMin, writeLabelStudioMin, {
+  format('label-studio-min', writeLabelStudioMin, {
     label: 'Label Studio JSON_MIN',
     extensions: ['.json'],
     keeps: labelStudioMinKeeps,
     holds: layeredHolds,
     unit: 'varies',
   }),
-  format('label-studio-csv', readLabelStudioCsv, writeLabelStudioCsv, {
+  format('label-studio-csv', writeLabelStudioCsv, {
     label: 'Label Studio CSV',
     extensions: ['.csv'],
     keeps: labelStudioCsvKeeps,
     holds: layeredHolds,
     unit: 'varies',
   }),
-  format('spacy-json', readSpacyJson, writeSpacyJson, {
+  format('spacy-json', writeSpacyJson, {
     label: 'spaCy JSON (offset pairs; v2 training files are import only)',
     extensions: ['.json', '.jsonl'],
     keeps: { ...keepsAll, id: noId, metadata: false, words: null },
     holds: spacyHolds,
     unit: 'codepoint',
   }),
-  format('spacy', readSpacyDocBin, writeSpacyDocBin, {
+  format('spacy', writeSpacyDocBin, {
     label: 'spaCy DocBin (.spacy)',
     extensions: ['.spacy'],
     keeps: docBinKeeps,
@@ -153,7 +130,7 @@ export const formats: readonly Format[] = [
     streams: false,
     note: 'Overlapping spans are written to the span group "sc" of their document.',
   }),
-  format('brat', readBrat, writeBrat, {
+  format('brat', writeBrat, {
     label: 'brat standoff',
     extensions: ['.ann'],
     keeps: bratKeeps,
@@ -161,7 +138,7 @@ export const formats: readonly Format[] = [
     unit: 'codepoint',
     layout: 'folder',
   }),
-  format('webanno-tsv', readWebannoTsv, writeWebannoTsv, {
+  format('webanno-tsv', writeWebannoTsv, {
     label: 'WebAnno TSV 3',
     extensions: ['.tsv'],
     keeps: webannoKeeps,
@@ -170,7 +147,7 @@ export const formats: readonly Format[] = [
     layout: 'folder',
     note: 'White space between sentences is not in the file; TSV 2 is import only.',
   }),
-  format('uima-xmi', readUimaXmi, writeUimaXmi, {
+  format('uima-xmi', writeUimaXmi, {
     label: 'UIMA CAS XMI (zip with type system)',
     extensions: ['.xmi', '.zip', '.xml'],
     keeps: keepsInXml,
@@ -179,7 +156,7 @@ export const formats: readonly Format[] = [
     layout: 'folder',
     note: 'Control characters that XML bans are written as blanks.',
   }),
-  format('uima-json', readUimaJson, writeUimaJson, {
+  format('uima-json', writeUimaJson, {
     label: 'UIMA CAS JSON 0.4',
     extensions: ['.json'],
     keeps: uimaJsonKeeps,
@@ -187,7 +164,7 @@ export const formats: readonly Format[] = [
     unit: 'utf16',
     layout: 'folder',
   }),
-  format('hf-jsonl', readHfJsonl, writeHfJsonl, {
+  format('hf-jsonl', writeHfJsonl, {
     label: 'Hugging Face JSONL',
     extensions: ['.jsonl', '.json'],
     keeps: hfJsonlKeeps,
@@ -195,7 +172,7 @@ export const formats: readonly Format[] = [
     unit: 'tokens',
     layout: 'folder',
   }),
-  format('hf-parquet', readHfParquet, writeHfParquet, {
+  format('hf-parquet', writeHfParquet, {
     label: 'Hugging Face Parquet',
     extensions: ['.parquet'],
     keeps: hfParquetKeeps,
@@ -203,28 +180,28 @@ export const formats: readonly Format[] = [
     unit: 'tokens',
     streams: false,
   }),
-  format('gliner', readGliner, writeGliner, {
+  format('gliner', writeGliner, {
     label: 'GLiNER JSON',
     extensions: ['.json'],
     keeps: glinerKeeps,
     holds: nestedTokenHolds,
     unit: 'tokens',
   }),
-  format('csv', readCsv, writeCsv, {
+  format('csv', writeCsv, {
     label: 'CSV',
     extensions: ['.csv'],
     keeps: tableKeeps,
     holds: tableHolds,
     unit: 'varies',
   }),
-  format('tsv', (source, options) => readCsv(source, { delimiter: '\t', ...options }), writeTsv, {
+  format('tsv', writeTsv, {
     label: 'TSV',
     extensions: ['.tsv', '.tab'],
     keeps: tableKeeps,
     holds: tableHolds,
     unit: 'varies',
   }),
-  format('xlsx', readXlsx, writeXlsx, {
+  format('xlsx', writeXlsx, {
     label: 'Excel workbook',
     extensions: ['.xlsx'],
     keeps: tableKeeps,
@@ -232,7 +209,7 @@ export const formats: readonly Format[] = [
     unit: 'varies',
     streams: false,
   }),
-  format('text', readText, writeText, {
+  format('text', writeText, {
     label: 'Plain text',
     extensions: ['.txt', '.md', '.text'],
     keeps: textKeeps,
@@ -240,7 +217,7 @@ export const formats: readonly Format[] = [
     unit: 'utf16',
     note: 'Labels are not written.',
   }),
-  format('bundle', readBundle, writeBundle, {
+  format('bundle', writeBundle, {
     label: 'Project bundle',
     extensions: ['.zip'],
     keeps: keepsAll,
@@ -254,16 +231,7 @@ export const formats: readonly Format[] = [
 export function formatOf(id: string): Format {
   const found = formats.find((entry) => entry.id === id);
   if (found !== undefined) return found;
-  throw new AppError('FORMAT_UNKNOWN', `There is no format called "${id}"`, {
-    action: `Use one of: ${formats.map((entry) => entry.id).join(', ')}.`,
-  });
-}
-
-/** @throws {AppError} FORMAT_UNKNOWN, UNSUPPORTED */
-export function readerOf(id: string): Reader {
-  const entry = formatOf(id);
-  if (entry.read !== undefined) return entry.read;
-  throw unsupported(entry, 'imported');
+  throw unknownFormat(id);
 }
 
 /** @throws {AppError} FORMAT_UNKNOWN, UNSUPPORTED */

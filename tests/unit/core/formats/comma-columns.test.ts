@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '#core/formats/read-source.ts';
-import { readerOf } from '#core/formats/registry.ts';
+import { readerOf } from '#core/formats/readers.ts';
 import type { ImportedDocument, ReadItem } from '#core/formats/reader.ts';
 import { sniff } from '#core/formats/sniff.ts';
 

@@ -3,7 +3,7 @@ import { createFileReport } from '#core/formats/import-report.ts';
 import { bytesSource } from '#core/formats/read-source.ts';
 import type { FormatId } from '#core/formats/format-info.ts';
 import type { ImportedDocument, ReadOptions } from '#core/formats/reader.ts';
-import { readerOf } from '#core/formats/registry.ts';
+import { readerOf } from '#core/formats/readers.ts';
 
 interface Read {
   readonly documents: readonly ImportedDocument[];
