@@ -40,11 +40,12 @@ try {
   const db = openStore(path, { mode: 'open' });
   const insert = documentInserter(db, null);
   const gold = newGoldWriter(db);
+  const spans = JSON.stringify([{ start: 0, end: 12, type: 'PERSON', text: 'Ada Lovelace' }]);
   db.transaction(() => {
     for (let i = 0; i < documents; i += 1) {
       const text = `Ada Lovelace met Charles Babbage in London on day ${i}. ${'The engine was drawn, and redrawn, for years. '.repeat(1 + (i % 5))}`;
       const key = insert({ id: `d${i}`, text, tokens: null, reconstructed: false, meta: {} });
-      if (i % 2 === 0) gold([{ key, spans: [{ start: 0, end: 12, type: 'PERSON', text: 'Ada Lovelace' }] }]);
+      if (i % 2 === 0) gold([key], [spans]);
     }
   })();
   db.close();

@@ -1,16 +1,15 @@
 import { AppError } from '#shared/errors.ts';
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
-import type { Span } from '#shared/domain/span.ts';
 import { maxListed, type FileReport, type ImportReport } from '#core/formats/import-report.ts';
 import { nothingRead } from '#core/formats/nothing-read.ts';
-import type { ImportRun, NamedDocument } from '#core/formats/read-files.ts';
-import { referenceSpans } from '#core/formats/reference-spans.ts';
-import { preWriter } from '#core/store/document-table.ts';
+import type { ImportRun } from '#core/formats/read-files.ts';
+import { preTextWriter } from '#core/store/document-table.ts';
 import { documentsInserter, newGoldWriter } from '#core/store/insert-documents.ts';
 import { finishImport, insertImport, removeImport } from '#core/store/import-table.ts';
 import { asStoreError, type Database } from '#core/store/open-store.ts';
 import { addSchemaRevision, readSchema } from '#core/store/setup-tables.ts';
-import { layersToKeep } from './layers-to-keep.ts';
+import type { RowBatch } from './import-rows.ts';
+import { rowsOf, type RowRun } from './row-run.ts';
 
 export interface ImportOutcome {
   readonly importId: number;
@@ -24,11 +23,6 @@ export interface ImportDeps {
   readonly signal?: AbortSignal;
 }
 
-/** Rows written per transaction: large enough for speed, small enough to answer a cancel at once. */
-const batchRows = 1_000;
-/** … and the characters after which fewer rows are written: documents may be long. */
-const batchCharacters = 4 << 20;
-
 /** While importing: pages are written back seldom (after 64 MB of them); a larger cache (in KB) gains nothing. */
 const importPragmas = { wal_autocheckpoint: 8_192, cache_size: -16_384 } as const;
 const usualPragmas = { wal_autocheckpoint: 1_000, cache_size: -2_000 } as const;
@@ -36,50 +30,37 @@ const usualPragmas = { wal_autocheckpoint: 1_000, cache_size: -2_000 } as const;
 /**
  * Streams documents into the project. Good rows are kept, bad ones are in the report with line and reason. A failure or
  * cancel takes everything of this import back; a killed process is cleaned up at the next opening.
+ * @param run documents, or rows that were made with the same `options`
  * @throws {AppError} what readers and the store throw; CANCELLED
  */
 export async function importDocuments(
   db: Database,
-  run: ImportRun,
+  run: ImportRun | RowRun,
   paths: readonly string[],
   options: Pick<ImportOptions, 'as' | 'labelMap' | 'addMissingTypes'>,
   deps: ImportDeps,
 ): Promise<ImportOutcome> {
+  const reading = 'close' in run ? run : rowsOf(run, options);
   let importId: number;
   try {
     importId = insertImport(db, deps.now(), options.as, paths);
   } catch (error) {
+    await reading.close();
     throw asStoreError(error, db.name);
   }
   setPragmas(db, importPragmas);
-  const writer = createWriter(db, importId, options);
-  let waiting: NamedDocument[] = [];
-  let characters = 0;
-  const flush = async (file: string): Promise<void> => {
-    const documents = waiting;
-    waiting = [];
-    characters = 0;
-    db.transaction(() => {
-      writer.write(documents, file);
-    })();
-    deps.onProgress?.(writer.documents(), file);
+  const writer = createWriter(db, importId);
+  const write = async (batch: RowBatch): Promise<void> => {
+    db.transaction(() => writer.write(batch))();
+    deps.onProgress?.(writer.documents(), batch.parts.at(-1)?.file ?? '');
     // Lets events, cancels and other calls of the same thread through between two transactions.
     await new Promise((resolve) => setImmediate(resolve));
     if (deps.signal?.aborted === true)
       throw new AppError('CANCELLED', 'The import was cancelled; nothing was kept.');
   };
   try {
-    let last = '';
-    for await (const { file, documents } of run.batches) {
-      last = file;
-      for (const document of documents) {
-        waiting.push(document);
-        characters += document.text.length;
-        if (waiting.length >= batchRows || characters >= batchCharacters) await flush(file);
-      }
-    }
-    await flush(last);
-    const report = withRepairs(run.report(), writer.repairs());
+    for await (const batch of reading.batches) await write(batch);
+    const report = withRepairs(reading.report(), writer.repairs());
     if (writer.documents() === 0) throw nothingRead(report, paths, 'Nothing was changed.');
     db.transaction(() => {
       if (options.addMissingTypes && options.as !== 'ignore') addTypes(db, writer.types(), deps.now());
@@ -133,9 +114,8 @@ function asShared(report: FileReport): Parameters<typeof finishImport>[2]['files
 function createWriter(
   db: Database,
   importId: number,
-  options: Pick<ImportOptions, 'as' | 'labelMap'>,
 ): {
-  write(documents: readonly NamedDocument[], file: string): void;
+  write(batch: RowBatch): void;
   documents(): number;
   types(): ReadonlySet<string>;
   /** file → what had to be repaired to store its documents. */
@@ -148,41 +128,25 @@ function createWriter(
     repairs.set(currentFile, list);
   });
   const writeGold = newGoldWriter(db);
-  const writePre = preWriter(db);
+  const writeLayer = preTextWriter(db);
   const types = new Set<string>();
   const repairs = new Map<string, string[]>();
   let documents = 0;
   let currentFile = '';
-  const mapped = (spans: readonly Span[]): readonly Span[] => {
-    const { labelMap } = options;
-    const kept =
-      labelMap === undefined
-        ? spans
-        : spans.flatMap((span) => {
-            const type = Object.hasOwn(labelMap, span.type) ? labelMap[span.type] : span.type;
-            return type === null || type === undefined ? [] : [{ ...span, type }];
-          });
-    for (const span of kept) types.add(span.type);
-    return kept;
-  };
   return {
     documents: () => documents,
     types: () => types,
     repairs: () => repairs,
-    write(batch, file) {
-      currentFile = file;
-      const keys = insert(batch.map((document) => ({ ...document, tokens: document.tokens ?? null })));
-      documents += keys.length;
-      const gold: { key: number; spans: readonly Span[] }[] = [];
-      for (const [i, document] of batch.entries()) {
-        const key = keys[i] ?? 0;
-        if (options.as === 'ignore') continue;
-        const reference = options.as === 'gold' ? referenceSpans(document) : null;
-        if (reference !== null) gold.push({ key, spans: mapped(reference) });
-        for (const { layer, source, spans } of layersToKeep(document, reference !== null))
-          writePre(key, layer, source, mapped(spans));
+    write(batch) {
+      for (const type of batch.types) types.add(type);
+      for (const part of batch.parts) {
+        currentFile = part.file;
+        const keys = insert(part.documents);
+        documents += keys.length;
+        writeGold(keys, part.gold);
+        for (const { row, layer, source, spans } of part.layers)
+          writeLayer(keys[row] ?? 0, layer, source, spans);
       }
-      writeGold(gold);
     },
   };
 }

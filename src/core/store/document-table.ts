@@ -129,14 +129,23 @@ export interface PreLayer {
   readonly spans: readonly Span[];
 }
 
+/** Prepared once; a layer of that name is replaced. */
 export function preWriter(
   db: Database,
 ): (key: number, layer: string, source: PreLayer['source'], spans: readonly Span[]) => void {
+  const write = preTextWriter(db);
+  return (key, layer, source, spans) => write(key, layer, source, JSON.stringify(spans));
+}
+
+/** As `preWriter`, for spans that are JSON already. */
+export function preTextWriter(
+  db: Database,
+): (key: number, layer: string, source: PreLayer['source'], spans: string) => void {
   const write = db.prepare(
     `INSERT INTO pre_annotation(document_key, layer, source, spans) VALUES (?, ?, ?, ?)
      ON CONFLICT(document_key, layer) DO UPDATE SET source = excluded.source, spans = excluded.spans`,
   );
-  return (key, layer, source, spans) => void write.run(key, layer, source, JSON.stringify(spans));
+  return (key, layer, source, spans) => void write.run(key, layer, source, spans);
 }
 
 /** In the order of their names. */

@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import SqliteDatabase from 'better-sqlite3';
-import type { Span } from '#shared/domain/span.ts';
 import { createFreeNames } from '#core/text/free-names.ts';
 import {
-  columnsOf,
+  addRow,
+  newRows,
   repeated,
   rowsInserter,
   rowsPerInsert,
-  type DocumentColumns,
+  type DocumentRows,
   type NewDocument,
 } from './document-rows.ts';
 
@@ -21,36 +21,30 @@ export function documentsInserter(
   db: Database,
   importId: number | null,
   onRenamed: (wanted: string, id: string) => void = () => undefined,
-): (documents: readonly NewDocument[]) => number[] {
-  const insertOne = columnsInserter(db, importId, onRenamed);
+): (rows: DocumentRows) => number[] {
+  const insertOne = rowInserter(db, importId, onRenamed);
   const insertRows = rowsInserter(db, importId);
-  return (documents) => {
+  return (rows) => {
     const keys: number[] = [];
-    let ids: string[] = [];
-    let rows: DocumentColumns[] = [];
-    for (const document of documents) {
-      ids.push(document.id);
-      rows.push(columnsOf(document));
-      if (rows.length < rowsPerInsert) continue;
-      insertBlock(ids, rows, keys);
-      ids = [];
-      rows = [];
-    }
-    for (const [i, row] of rows.entries()) keys.push(insertOne(ids[i] ?? '', row));
+    const { length } = rows.ids;
+    let at = 0;
+    for (; at + rowsPerInsert <= length; at += rowsPerInsert) insertBlock(rows, at, keys);
+    for (; at < length; at++) keys.push(insertOne(rows, at));
     return keys;
   };
 
-  function insertBlock(ids: readonly string[], rows: readonly DocumentColumns[], keys: number[]): void {
-    const last = ids.includes('') ? null : tryInsert(ids, rows);
+  function insertBlock(rows: DocumentRows, first: number, keys: number[]): void {
+    const hasNameless = rows.ids.slice(first, first + rowsPerInsert).includes('');
+    const last = hasNameless ? null : tryInsert(rows, first);
     // SQLite gives the rows of one statement consecutive keys.
     if (last !== null) for (let i = 1 - rowsPerInsert; i <= 0; i += 1) keys.push(last + i);
-    else for (const [i, row] of rows.entries()) keys.push(insertOne(ids[i] ?? '', row));
+    else for (let i = first; i < first + rowsPerInsert; i++) keys.push(insertOne(rows, i));
   }
 
   /** The last row's key; null where an id is taken: then nothing was written. */
-  function tryInsert(ids: readonly string[], rows: readonly DocumentColumns[]): number | null {
+  function tryInsert(rows: DocumentRows, first: number): number | null {
     try {
-      return insertRows(ids, rows);
+      return insertRows(rows, first);
     } catch (error) {
       if (error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_CONSTRAINT_UNIQUE')
         return null;
@@ -65,48 +59,57 @@ export function documentInserter(
   importId: number | null,
   onRenamed: (wanted: string, id: string) => void = () => undefined,
 ): (document: NewDocument) => number {
-  const insert = columnsInserter(db, importId, onRenamed);
-  return (document) => insert(document.id, columnsOf(document));
+  const insert = rowInserter(db, importId, onRenamed);
+  return (document) => {
+    const rows = newRows();
+    addRow(rows, document);
+    return insert(rows, 0);
+  };
 }
 
-function columnsInserter(
+function rowInserter(
   db: Database,
   importId: number | null,
   onRenamed: (wanted: string, id: string) => void,
-): (wanted: string, columns: DocumentColumns) => number {
+): (rows: DocumentRows, i: number) => number {
   const insert = db.prepare(
     `INSERT INTO document(id, text, tokens, reconstructed, meta, import_id) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT(id) DO NOTHING`,
   );
   const find = db.prepare(`SELECT 1 FROM document WHERE id = ?`).pluck();
   const freeName = createFreeNames((id) => find.get(id) !== undefined);
-  return (wanted, { text, tokens, reconstructed, meta }) => {
+  return ({ ids, texts, tokens, reconstructed, metas }, i) => {
+    const wanted = ids[i] ?? '';
+    const columns = [texts[i], tokens[i], reconstructed[i], metas[i], importId];
     let id = wanted === '' ? 'document' : wanted;
-    let result = insert.run(id, text, tokens, reconstructed, meta, importId);
+    let result = insert.run(id, ...columns);
     if (result.changes === 0) {
       id = freeName(id);
-      result = insert.run(id, text, tokens, reconstructed, meta, importId);
+      result = insert.run(id, ...columns);
     }
     if (id !== wanted) onRenamed(wanted, id);
     return Number(result.lastInsertRowid);
   };
 }
 
-/** Gold of documents that are new: no row can be there yet, so none is looked for. */
+/**
+ * Gold of documents that are new: no row can be there yet, so none is looked for.
+ * @returns takes the keys of the documents and the JSON of each one's spans, null where it has no gold
+ */
 export function newGoldWriter(
   db: Database,
-): (rows: readonly { readonly key: number; readonly spans: readonly Span[] }[]) => void {
+): (keys: readonly number[], spans: readonly (string | null)[]) => void {
   const insertOne = db.prepare(`INSERT INTO gold(document_key, spans) VALUES (?, ?)`);
   const insertRows = db.prepare(`INSERT INTO gold(document_key, spans) VALUES ${repeated('(?, ?)')}`);
-  return (rows) => {
-    let at = 0;
-    for (; at + rowsPerInsert <= rows.length; at += rowsPerInsert) {
-      const values: unknown[] = [];
-      for (const { key, spans } of rows.slice(at, at + rowsPerInsert)) values.push(key, spansText(spans));
+  return (keys, spans) => {
+    let values: unknown[] = [];
+    for (const [i, text] of spans.entries()) {
+      if (text === null) continue;
+      values.push(keys[i], text);
+      if (values.length < 2 * rowsPerInsert) continue;
       insertRows.run(values);
+      values = [];
     }
-    for (const { key, spans } of rows.slice(at)) insertOne.run(key, spansText(spans));
+    for (let at = 0; at < values.length; at += 2) insertOne.run(values[at], values[at + 1]);
   };
 }
-
-const spansText = (spans: readonly Span[]): string => (spans.length === 0 ? '[]' : JSON.stringify(spans));

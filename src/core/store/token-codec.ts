@@ -16,7 +16,8 @@ export function encodeTokens(tokens: readonly Token[]): Uint8Array {
     length = writeVarint(bytes, length, end - start);
     previous = end;
   }
-  return bytes.subarray(0, length);
+  // A copy: a view would take the whole block along to another thread.
+  return bytes.slice(0, length);
 }
 
 /** Stands for "the text cut at its single spaces": what a text rebuilt from tokens is. No other encoding has one byte. */
