@@ -10,10 +10,11 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        // Three programs share their chunks: the shell, the engine's thread, and the command line.
+        // Programs that share their chunks: the shell, the engine's thread, the readers' thread, and the command line.
         input: {
           index: at('src/main/index.ts'),
           'engine-worker': at('src/host/engine-worker.ts'),
+          'reader-worker': at('src/core/engine/reader-worker.ts'),
           cli: at('src/cli/index.ts'),
         },
       },

@@ -13,6 +13,7 @@ import { createInterface } from 'node:readline';
 import { importDocuments } from '#core/engine/import-documents.ts';
 import type { FormatId } from '#core/formats/format-info.ts';
 import { readFiles } from '#core/formats/read-files.ts';
+import { readRows } from '#core/engine/read-rows.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 
 const words =
@@ -70,6 +71,7 @@ async function readOnly(path: string, format: FormatId): Promise<number> {
 
 async function intoStore(path: string, format: FormatId, project: string): Promise<number> {
   const at = new Date(0).toISOString();
+  const rows = readRows([path], { format, ids: 'given' }, { as: 'gold' });
   const db = createProjectFile(project, {
     projectId: 'bench',
     name: 'Bench',
@@ -81,7 +83,7 @@ async function intoStore(path: string, format: FormatId, project: string): Promi
   });
   const outcome = await importDocuments(
     db,
-    readFiles([path], { format, ids: 'given' }),
+    rows,
     [path],
     { as: 'gold', addMissingTypes: true },
     { now: () => at },

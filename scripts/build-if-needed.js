@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const programs = [
   'main/index.js',
   'main/engine-worker.js',
+  'main/reader-worker.js',
   'main/cli.js',
   'preload/index.cjs',
   'renderer/index.html',

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { workerFile } from '#core/engine/worker-file.ts';
 import type { ErrorData } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import type { DispatchReply } from './dispatcher.ts';
@@ -30,22 +30,12 @@ const crashed: ErrorData = {
 };
 const gone: ErrorData = { code: 'CANCELLED', message: 'DiZiNER is closing.' };
 
-/** Source runs the TypeScript file beside this one; a bundle has engine-worker.js beside or above its chunks. */
-function defaultWorkerUrl(): URL {
-  const names = import.meta.url.endsWith('.ts')
-    ? ['engine-worker.ts']
-    : ['engine-worker.js', '../engine-worker.js'];
-  const found = names.map((name) => new URL(name, import.meta.url)).find((url) => existsSync(url));
-  if (found === undefined) throw new Error('The engine worker is missing beside ' + import.meta.url);
-  return found;
-}
-
 /**
  * Runs the engine in a worker thread. If the thread crashes, every call in flight gets a typed error and a new thread
  * is started once; a thread that lived for a minute has earned another restart.
  */
 export function startEngineThread(options: EngineOptions, extra: EngineThreadOptions = {}): EngineClient {
-  const workerUrl = extra.workerUrl ?? defaultWorkerUrl();
+  const workerUrl = extra.workerUrl ?? workerFile('engine-worker', import.meta.url);
   const closeTimeoutMs = extra.closeTimeoutMs ?? 10_000;
   const pending = new Map<number, (reply: DispatchReply) => void>();
   const listeners = new Set<(event: EngineEvent) => void>();

@@ -31,9 +31,11 @@ export function startCli(
     readonly env?: NodeJS.ProcessEnv;
     readonly nodeArgs?: readonly string[];
     readonly cwd?: string;
+    /** Another file than bin/diziner.js: the built command line. */
+    readonly entry?: string;
   } = {},
 ): CliProcess {
-  const child = spawn(process.execPath, [...(given.nodeArgs ?? []), entry, ...args], {
+  const child = spawn(process.execPath, [...(given.nodeArgs ?? []), given.entry ?? entry, ...args], {
     env: { ...process.env, NO_COLOR: '1', DIZINER_DATA_DIR: dataDir, ...given.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(given.cwd === undefined ? {} : { cwd: given.cwd }),

@@ -22,6 +22,7 @@ function project(installer: string): string {
   for (const name of [
     'main/index.js',
     'main/engine-worker.js',
+    'main/reader-worker.js',
     'main/cli.js',
     'preload/index.cjs',
     'renderer/index.html',

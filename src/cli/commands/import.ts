@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError } from '#shared/errors.ts';
-import { readFiles } from '#core/formats/read-files.ts';
 import { importDocuments, type ImportOutcome } from '#core/engine/import-documents.ts';
+import { readRows } from '#core/engine/read-rows.ts';
 import { readerOptions } from '#core/engine/reader-options.ts';
 import { writeQuarantine } from '#core/engine/write-quarantine.ts';
 import { cliAction } from '../cli-action.ts';
@@ -37,7 +37,11 @@ export function registerImport(program: Command): void {
         const options = parseReadOptions(raw);
         return withProject(raw.project, async (db) => {
           const progress = createProgress();
-          const reading = readFiles(files, { ...readerOptions(options), ids: 'given', signal: drain });
+          const reading = readRows(
+            files,
+            { ...readerOptions(options), ids: 'given', signal: drain },
+            options,
+          );
           const listSetAside = async (): Promise<void> => {
             const path = await writeQuarantine(reading.report(), raw.project, now());
             if (path !== null) note(`Rows set aside are listed in ${path}.`);

@@ -40,6 +40,7 @@ describe('the need for a build', () => {
   const built = [
     'main/index.js',
     'main/engine-worker.js',
+    'main/reader-worker.js',
     'main/cli.js',
     'preload/index.cjs',
     'renderer/index.html',

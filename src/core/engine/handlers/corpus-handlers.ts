@@ -3,7 +3,6 @@ import { AppError } from '#shared/errors.ts';
 import type { RpcHandlers } from '#shared/rpc/contract.ts';
 import type { corpusMethods } from '#shared/rpc/corpus.ts';
 import { assertSpans } from '#core/formats/assert-spans.ts';
-import { readFiles } from '#core/formats/read-files.ts';
 import {
   corpusFigures,
   countGoldDocuments,
@@ -23,6 +22,7 @@ import { tokenize } from '#core/text/tokenize.ts';
 import type { EngineContext } from '../context.ts';
 import { importDocuments } from '../import-documents.ts';
 import { previewImport } from '../import-preview.ts';
+import { readRows } from '../read-rows.ts';
 import { readerOptions } from '../reader-options.ts';
 import { writeQuarantine } from '../write-quarantine.ts';
 
@@ -35,7 +35,7 @@ export function corpusHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
       return jobs.start('import', projectId, 'Importing', async (report, signal) => {
         const bytes = await totalBytes(paths);
         const started = Date.now();
-        const reading = readFiles(paths, { ...readerOptions(options), ids: 'given', signal });
+        const reading = readRows(paths, { ...readerOptions(options), ids: 'given', signal }, options);
         const outcome = await importDocuments(db, reading, paths, options, {
           now: context.now,
           signal,
