@@ -1,10 +1,9 @@
 import { basename, extname } from 'node:path';
 import { AppError } from '#shared/errors.ts';
-import { createFreeNames } from '#core/text/free-names.ts';
 import { annotatorInputs, type AnnotatorsInput } from './annotator-inputs.ts';
 import { createFileReport, unreadable, type FileReportBuilder, type ImportReport } from './import-report.ts';
-import { createIdSet } from './id-set.ts';
 import type { ImportOptions } from './describe-file.ts';
+import { createNaming, givenNaming } from './document-naming.ts';
 import { inputs, type Input } from './inputs.ts';
 import { isSkippable, leftOut } from './left-out.ts';
 import { readAnnotatorFiles } from './read-annotator-files.ts';
@@ -101,24 +100,3 @@ const asUnannotated = (item: ReadItem): ReadItem =>
 
 const emptyNote = (id: string): string =>
   `document ${id} has no text; it is kept, but there is nothing to annotate in it`;
-
-/** Gives an id to the `n`th document of the file `stem`, and tells what had to be repaired for that. */
-type Naming = (id: string | null, stem: string, n: number) => { id: string; repaired: string | null };
-
-const givenNaming: Naming = (id, stem, n) => ({ id: id ?? `${stem}-${n}`, repaired: null });
-
-/** Makes repeated ids unique. */
-function createNaming(): Naming {
-  const seen = createIdSet();
-  const freeName = createFreeNames((id) => seen.has(id));
-  return (given, stem, n) => {
-    const wanted = given ?? `${stem}-${n}`;
-    if (seen.add(wanted)) return { id: wanted, repaired: null };
-    const id = freeName(wanted);
-    seen.add(id);
-    return {
-      id,
-      repaired: given === null ? null : `the id ${wanted} occurs again; the document is called ${id}`,
-    };
-  };
-}
