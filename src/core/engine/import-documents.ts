@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts';
+import { AppError, isAbortError } from '#shared/errors.ts';
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import { maxListed, type FileReport, type ImportReport } from '#core/formats/import-report.ts';
 import { nothingRead } from '#core/formats/nothing-read.ts';
@@ -55,8 +55,7 @@ export async function importDocuments(
     deps.onProgress?.(writer.documents(), batch.parts.at(-1)?.file ?? '');
     // Lets events, cancels and other calls of the same thread through between two transactions.
     await new Promise((resolve) => setImmediate(resolve));
-    if (deps.signal?.aborted === true)
-      throw new AppError('CANCELLED', 'The import was cancelled; nothing was kept.');
+    deps.signal?.throwIfAborted();
   };
   try {
     for await (const batch of reading.batches) await write(batch);
@@ -69,6 +68,8 @@ export async function importDocuments(
     return { importId, documents: writer.documents(), report };
   } catch (error) {
     takeBack(db, importId);
+    if (isAbortError(error))
+      throw new AppError('CANCELLED', 'The import was cancelled; nothing was kept.', { cause: error });
     throw asStoreError(error, db.name);
   } finally {
     if (db.open) setPragmas(db, usualPragmas);

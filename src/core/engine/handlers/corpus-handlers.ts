@@ -33,9 +33,9 @@ export function corpusHandlers(context: EngineContext): Pick<RpcHandlers, keyof 
     'import.start': ({ projectId, paths, options }) => {
       const { db, path: projectPath } = projects.open(projectId);
       return jobs.start('import', projectId, 'Importing', async (report, signal) => {
+        const reading = readRows(paths, { ...readerOptions(options), ids: 'given', signal }, options);
         const bytes = await totalBytes(paths);
         const started = Date.now();
-        const reading = readRows(paths, { ...readerOptions(options), ids: 'given', signal }, options);
         const outcome = await importDocuments(db, reading, paths, options, {
           now: context.now,
           signal,
