@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { annotatorLayout, type LayeredDocument, type LayerPlace } from './annotator-layout.ts';
-import { filesIn, openArchive, type OpenArchive } from './archive-inputs.ts';
+import type { OpenArchive } from './archive-inputs.ts';
 import type { Unpacked } from './archive.ts';
 import { companionRule, namedCompanionRule } from './companions.ts';
 import { describeFile, isArchive, type FileInput, type ImportOptions } from './describe-file.ts';
@@ -66,6 +66,8 @@ async function* fromSource(
     yield input;
     return;
   }
+  // What unpacks is loaded when there is something to unpack.
+  const { filesIn, openArchive } = await import('./archive-inputs.ts');
   let archive: OpenArchive;
   try {
     archive = await openArchive(source, options);
@@ -89,6 +91,7 @@ async function* layered(
   options: ImportOptions,
   unpacked?: Unpacked,
 ): AsyncGenerator<LayeredInput> {
+  const { filesIn } = await import('./archive-inputs.ts');
   for (const { name, files } of layout) {
     const layers: LayeredInput['layers'][number][] = [];
     for (const place of files) {
