@@ -86,6 +86,7 @@ describe('packaging', () => {
       'LICENSE',
       'out/main/index.js',
       'out/main/engine-worker.js',
+      'out/main/reader-worker.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
       'resources/sample/sample.jsonl',
