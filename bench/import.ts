@@ -94,7 +94,10 @@ async function intoStore(path: string, format: FormatId, project: string): Promi
 
 interface Measured {
   readonly mbPerSecond: number;
-  /** Per second of processor time: what stays comparable while the machine is busy with something else. */
+  /**
+   * Per second of processor time, of all threads together: what stays comparable while the machine is busy with something
+   * else. An import has two threads, so that its wall-clock figure can be higher.
+   */
   readonly mbPerCpuSecond: number;
   readonly documents: number;
   readonly peakRssMb: number;

@@ -80,7 +80,12 @@ export function readInThread(
   });
   worker.on('error', (error: unknown) => fail(asReadError(error, paths, lastFile, heapMb)));
   worker.once('exit', () => {
-    if (!ended) fail(new AppError('INTERNAL', 'The thread that reads files ended before it was done.'));
+    if (ended) return;
+    fail(
+      new AppError('INTERNAL', `The thread that reads ${paths.join(', ')} ended before it was done.`, {
+        action: 'Try again; if it happens with this file only, its format may be another than it seems.',
+      }),
+    );
   });
 
   const close = async (): Promise<void> => {
