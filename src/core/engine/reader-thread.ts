@@ -82,9 +82,13 @@ export function readInThread(
   worker.once('exit', () => {
     if (ended) return;
     fail(
-      new AppError('INTERNAL', `The thread that reads ${paths.join(', ')} ended before it was done.`, {
-        action: 'Try again; if it happens with this file only, its format may be another than it seems.',
-      }),
+      new AppError(
+        'INTERNAL',
+        `The thread that reads ${placeOf(paths, lastFile)} ended before it was done.`,
+        {
+          action: 'Try again; if it happens with this file only, its format may be another than it seems.',
+        },
+      ),
     );
   });
 
@@ -120,20 +124,19 @@ function asReadError(
 ): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_WORKER_OUT_OF_MEMORY')
     return error;
-  const [only = ''] = paths;
-  const place =
-    paths.length === 1
-      ? only
-      : lastFile === null
-        ? `${only} or a file after it`
-        : `${lastFile} or a file after it`;
   return new AppError(
     'FILE_TOO_LARGE',
-    `Reading ${place} took more than ${heapMb} MB of memory and was ended`,
+    `Reading ${placeOf(paths, lastFile)} took more than ${heapMb} MB of memory and was ended`,
     {
       action:
         'The file may be damaged, or made to fill the memory. Split it into smaller files, or name its format by hand, then try again.',
       cause: error,
     },
   );
+}
+
+/** Which file it was, as far as it is known: its batches before the last may have been written already. */
+function placeOf(paths: readonly string[], lastFile: string | null): string {
+  const [first = ''] = paths;
+  return paths.length === 1 ? first : `${lastFile ?? first} or a file after it`;
 }
