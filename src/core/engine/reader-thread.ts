@@ -135,7 +135,7 @@ function asReadError(
   );
 }
 
-/** Which file it was, as far as it is known: its batches before the last may have been written already. */
+/** Which file it was, as far as it is known: the one after the last that gave documents, or that one itself. */
 function placeOf(paths: readonly string[], lastFile: string | null): string {
   const [first = ''] = paths;
   return paths.length === 1 ? first : `${lastFile ?? first} or a file after it`;
