@@ -47,7 +47,7 @@ export function parseReadOptions(raw: object): ImportOptions {
   return parseFlags(importOptionsSchema, {
     ...flags,
     ...lists(flags, 'columns', parseColumns),
-    ...lists(flags, 'layers', parseList),
+    ...lists(flags, 'layers', parseLayers),
     ...lists(flags, 'labelNames', parseNames),
   });
 }
@@ -59,6 +59,21 @@ function lists<T>(
 ): Readonly<Record<string, T>> {
   const value = flags[name];
   return typeof value === 'string' ? { [name]: parse(value) } : {};
+}
+
+/** Nothing between commas is told, not skipped: for names of tags it would shift all that follow. */
+function parseNameList(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
+
+/** @throws {AppError} INVALID_ARGUMENT */
+function parseLayers(text: string): string[] {
+  const layers = parseNameList(text);
+  if (layers.includes(''))
+    throw new AppError('INVALID_ARGUMENT', `--layers: there is an empty name in "${text}".`, {
+      action: 'Give names with commas between them, for example: NamedEntity,Motion.',
+    });
+  return layers;
 }
 
 function parseList(text: string): string[] {
@@ -99,7 +114,7 @@ function parseNames(text: string): string[] {
       throw new AppError('FILE_NOT_FOUND', `--label-names: there is no file ${text}.`, {
         action: 'Give the names themselves (O,B-PER,I-PER) or a file that holds them.',
       });
-    return parseList(text);
+    return parseNameList(text);
   }
   if (facts.size > maxNameBytes)
     throw new AppError(

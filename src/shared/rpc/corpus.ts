@@ -7,7 +7,13 @@ export const importOptionsSchema = z.object({
   /** A format id of architecture 7.3, or "auto". */
   format: z.string().default('auto'),
   encoding: z.string().exactOptional(),
-  delimiter: z.string().exactOptional(),
+  delimiter: z
+    .string()
+    .refine(
+      (text) => text.length <= 1 || ['tab', 'none', '\\t'].includes(text),
+      'give one character, tab or none',
+    )
+    .exactOptional(),
   tagScheme: z.string().exactOptional(),
   offsetUnit: z.string().exactOptional(),
   /** Column (header name, or number from 0) or field of a record → what it is. */

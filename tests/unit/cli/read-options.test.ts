@@ -128,7 +128,9 @@ describe('flags of import and convert', () => {
     expect(() => options('--columns', 'text=a,text=b')).toThrow(/--columns: text is given twice/u);
     expect(() => options('--columns', 'text=a,id=a')).toThrow(/--columns: column "a" is given twice/u);
     expect(() => options('--label-names', 'no/such.json')).toThrow(/--label-names: there is no file/u);
-    expect(() => options('--label-names', ',')).toThrow(/--label-names: there is no name/u);
+    expect(() => options('--label-names', 'O,,B-PER')).toThrow(/--label-names: a name is empty/u);
+    expect(() => options('--layers', 'A,')).toThrow(/--layers: there is an empty name in "A,"/u);
+    expect(() => options('--delimiter', 'ab')).toThrow(/--delimiter: give one character, tab or none/u);
   });
 
   it('that no file of the import knows are told', async () => {

@@ -9,12 +9,17 @@ export function asksForNames(format: string, preview: ImportPreview, options: Op
   return preview.quarantined.some(({ why }) => why.includes(optionPlaces.labelNames));
 }
 
-/** `O, B-PER` or a name a line, as the user wrote it; nothing takes the names back. */
+/**
+ * `O, B-PER` or a name a line, as the user wrote it; nothing takes the names back. Nothing between two commas stays: it
+ * is told, because skipping it would shift all names that follow.
+ */
 export function nameListOf(text: string): WizardEvent {
   const names = text
-    .split(/[,\n]/u)
-    .map((name) => name.trim().replace(/^["'[]+|["'\]]+$/gu, ''))
-    .filter((name) => name !== '');
+    .split('\n')
+    .map((line) => line.trim().replace(/^\[|,?\s*\]?$/gu, ''))
+    .filter((line) => line !== '')
+    .flatMap((line) => line.split(','))
+    .map((name) => name.trim().replace(/^["']|["']$/gu, ''));
   return { kind: 'label-names-given', names };
 }
 

@@ -123,6 +123,25 @@ describe('layers beside the one that is read', () => {
   });
 });
 
+describe('layers of WebAnno TSV 2', () => {
+  const tsv2 = ` # ner.NamedEntity | value # custom.Motion | kind
+#id=1
+#text=Ada left
+1-1\tAda\tB-PER\tO\t
+1-2\tleft\tO\tB-GO\t
+
+`;
+  it('are all read, or the ones asked for; the others are told', async () => {
+    expect(types(await read('webanno-tsv', tsv2))).toEqual(['PER', 'GO']);
+    const some = await read('webanno-tsv', tsv2, { layers: ['NamedEntity'] });
+    expect(types(some)).toEqual(['PER']);
+    expect(some.layers).toEqual(['ner.NamedEntity 1 read', 'custom.Motion 1']);
+    expect(some.notes[0]).toContain('--layers NamedEntity,Motion (');
+    const none = await read('webanno-tsv', tsv2, { layers: [] });
+    expect(none.documents[0]).toMatchObject({ spans: [], annotated: false });
+  });
+});
+
 describe('what is no span in Label Studio', () => {
   it('is counted over all tasks: relations, choices, text areas and kinds that nobody knows', async () => {
     const span = { id: 'a', type: 'labels', value: { start: 0, end: 3, text: 'Ada', labels: ['PER'] } };

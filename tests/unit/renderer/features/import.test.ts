@@ -85,11 +85,17 @@ describe('what the format leaves open', () => {
   });
 
   it('takes names with commas, a name a line or a JSON list, and takes them back', () => {
-    for (const text of ['O, B-PER,I-PER', 'O\nB-PER\n\nI-PER\n', '["O", "B-PER", "I-PER"]'])
+    for (const text of [
+      'O, B-PER,I-PER',
+      'O\nB-PER\n\nI-PER\n',
+      '["O", "B-PER", "I-PER"]',
+      '[\n"O",\n"B-PER",\n"I-PER"\n]',
+    ])
       expect(nameListOf(text), text).toEqual({
         kind: 'label-names-given',
         names: ['O', 'B-PER', 'I-PER'],
       });
+    expect(nameListOf('O,,B-PER')).toMatchObject({ names: ['O', '', 'B-PER'] });
     const given = wizardReducer(emptyWizard, nameListOf('O, B-PER'));
     expect(given.options).toEqual({ labelNames: ['O', 'B-PER'] });
     expect(wizardReducer(given, nameListOf(' ')).options).toEqual({});
