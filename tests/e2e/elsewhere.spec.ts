@@ -35,6 +35,8 @@ test('a supervisor on another computer is named where its run is started, where 
     await goTo(page, `/p/${id}/${screen}`);
     await expect(page.getByRole('main').getByRole('button', { name: 'Go on with the run' })).toBeVisible();
     await expect(page.getByText(words)).toBeVisible();
+    // The questions come first: no rule of this round is written yet.
+    await expect(page.getByRole('link', { name: 'Review rules' })).toBeHidden();
     await expectAccessible(page, `${screen}, a supervisor elsewhere`);
   }
 });

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { RunStatus } from '#shared/domain/run.ts';
 import { stepPath } from '../../app/routes.ts';
+import { useOverview } from '../../app/use-overview.ts';
 import { useServices } from '../../app/services.ts';
 import { useAction } from '../../app/use-action.ts';
 import type { IterationChoice } from '../../app/use-iteration.ts';
@@ -176,22 +177,31 @@ function ReviewNotice({ projectId, run }: { readonly projectId: string; readonly
     // Read, not taken from the reply: an event may have been faster.
     await queries.refetch('run.status', { projectId });
   });
-  const questions = run.openQuestions > 0;
+  // Rules are written after the answers: while these are missing there are no new ones to review.
+  const asks = useOverview(projectId).data?.summary.nextStep === 'questions';
+  const open = asks && run.openQuestions > 0;
+  const answered = asks && run.openQuestions === 0;
   return (
     <Notice
       tone="accent"
-      title={questions ? t('run.questionsTitle', { count: run.openQuestions }) : t('run.reviewTitle')}
+      title={
+        open
+          ? t('run.questionsTitle', { count: run.openQuestions })
+          : t(answered ? 'run.answeredTitle' : 'run.reviewTitle')
+      }
       action={
         <div className="flex flex-wrap gap-2">
-          {questions && (
+          {asks && (
             <Link href={stepPath(projectId, 'questions')} className={buttonClass('secondary', 'sm')}>
               {t('run.answerQuestions')}
             </Link>
           )}
-          <Link href={stepPath(projectId, 'guidelines')} className={buttonClass('secondary', 'sm')}>
-            <TableProperties aria-hidden className="size-4" />
-            {t('run.reviewRules')}
-          </Link>
+          {!asks && (
+            <Link href={stepPath(projectId, 'guidelines')} className={buttonClass('secondary', 'sm')}>
+              <TableProperties aria-hidden className="size-4" />
+              {t('run.reviewRules')}
+            </Link>
+          )}
           <Button
             size="sm"
             variant="primary"
@@ -204,7 +214,7 @@ function ReviewNotice({ projectId, run }: { readonly projectId: string; readonly
         </div>
       }
     >
-      {run.reason ?? (questions ? t('run.questionsText') : t('run.reviewText'))}
+      {answered ? t('run.answeredText') : (run.reason ?? t(open ? 'run.questionsText' : 'run.reviewText'))}
     </Notice>
   );
 }

@@ -204,6 +204,8 @@ export const run = {
   questionsTitle: { one: 'One question waits for you', other: '{count} questions wait for you' },
   questionsText: 'Answers are binding for the next guidelines. The run goes on when you resume it.',
   answerQuestions: 'Answer questions',
+  answeredTitle: 'Every question is answered',
+  answeredText: 'When the run goes on, the supervisor writes rules from your answers.',
   reviewTitle: 'The round is ready for your review',
   reviewText: 'Look at the new rules, decide hotspots if you like, then let the run go on.',
   reviewRules: 'Review rules',
