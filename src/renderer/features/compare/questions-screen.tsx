@@ -37,7 +37,9 @@ export function QuestionsScreen({ projectId }: ProjectScreenProps) {
       {waits && <Waiting projectId={projectId} answered={query.data !== undefined && open === 0} />}
       {waits && <LeavesNotice projectId={projectId} settings={run.data.settings} />}
       {!waits && open > 0 && run.data?.settings.mode === 'autonomous' && (
-        <Notice tone="info">{t('compare.questionAutonomous')}</Notice>
+        <Notice tone="info">
+          {t(run.data.state === 'running' ? 'compare.questionAutonomous' : 'compare.questionLater')}
+        </Notice>
       )}
       {query.data === undefined && query.error === undefined && <SkeletonLines lines={8} />}
       {query.data === undefined && query.error !== undefined && (

@@ -184,4 +184,5 @@ export const compare = {
   questionWait: 'The run waits for your answers.',
   questionGoOn: 'Go on with the run',
   questionAutonomous: 'The run goes on without waiting; answers count from the next supervision.',
+  questionLater: 'Answers count from the next supervision, also that of a new run.',
 } as const satisfies Catalogue;
