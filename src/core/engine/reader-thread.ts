@@ -15,8 +15,8 @@ export interface ReaderThreadOptions {
 }
 
 /**
- * Four times what real corpora were seen to need. Less would not be safer: the cap is only looked at between two calls of
- * the engine's own functions, one that goes beyond it ends the process, and JSON.parse makes 1.6 GB of the worst line
+ * Many times what a corpus takes. Less would not be safer: the cap is only looked at between two calls of
+ * the engine's own functions, one that goes beyond it ends the process, and JSON.parse makes 1.5 GB of the worst line
  * that `limits` allow (64 MB of empty objects).
  */
 const usualHeapMb = 2048;
