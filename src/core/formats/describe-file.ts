@@ -1,3 +1,4 @@
+import { optionPlaces } from '#shared/domain/reader-options.ts';
 import { AppError } from '#shared/errors.ts';
 import { foreignFile } from './foreign-file.ts';
 import type { FormatId } from './format-info.ts';
@@ -43,7 +44,9 @@ export function describeFile(
   const input = { source, format, options: own, isOneOfMany };
   const foreign = foreignFile(head);
   if (foreign === null || (foreign.isText && chosen === 'text')) return input;
-  const byHand = foreign.isText ? ' To read the file as it stands, choose plain text by hand.' : '';
+  const byHand = foreign.isText
+    ? ` To read the file as it stands, choose plain text with ${optionPlaces.format}.`
+    : '';
   return {
     ...input,
     problem: new AppError('FORMAT_INVALID', `${source.name} is ${foreign.what}, which cannot be imported`, {

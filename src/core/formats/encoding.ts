@@ -1,3 +1,4 @@
+import { optionPlaces } from '#shared/domain/reader-options.ts';
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { AppError } from '#shared/errors.ts';
@@ -56,7 +57,7 @@ export function chooseEncoding(head: Uint8Array, name: string, chosen: string | 
     'ENCODING_UNKNOWN',
     `The text encoding of ${name} could not be recognised; it may be no text at all`,
     {
-      action: 'If it is a text, name its encoding by hand, or save it as UTF-8.',
+      action: `If it is a text, name its encoding with ${optionPlaces.encoding}, or save it as UTF-8.`,
     },
   );
 }

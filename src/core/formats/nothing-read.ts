@@ -1,3 +1,4 @@
+import { optionPlaces } from '#shared/domain/reader-options.ts';
 import { AppError } from '#shared/errors.ts';
 import { unreadable, type ImportReport } from './import-report.ts';
 
@@ -20,7 +21,7 @@ export function nothingRead(report: ImportReport, paths: readonly string[], afte
       (first === undefined
         ? ' There is nothing in it.'
         : ` ${total === 1 ? 'The problem' : `The first of ${total} problems`}: ${place}: ${first.why}.`),
-    { action: `Check the file, or name its format by hand, then try again. ${after}` },
+    { action: `Check the file, or name its format with ${optionPlaces.format}, then try again. ${after}` },
   );
 }
 

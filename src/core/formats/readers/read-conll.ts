@@ -1,3 +1,4 @@
+import { optionPlaces } from '#shared/domain/reader-options.ts';
 import { AppError } from '#shared/errors.ts';
 import { detectLayout, detectScheme, isPipeFile, type ColumnLayout } from '../column-layout.ts';
 import { chooseEncoding } from '../encoding.ts';
@@ -127,6 +128,6 @@ function describe(layout: ColumnLayout): string {
 
 function notColumns(source: ReadSource): AppError {
   return new AppError('FORMAT_INVALID', `${source.name} has no columns of tokens and tags`, {
-    action: 'Choose the format by hand; CoNLL files have one token per line and its tag in another column.',
+    action: `Choose the format with ${optionPlaces.format}; CoNLL files have one token per line and its tag in another column.`,
   });
 }

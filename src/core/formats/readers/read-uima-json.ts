@@ -1,3 +1,4 @@
+import { optionPlaces } from '#shared/domain/reader-options.ts';
 import { AppError } from '#shared/errors.ts';
 import { casDocuments, type CasAnnotation, type CasView } from '../cas-documents.ts';
 import { asArray, asId, asInteger, asObject, asString } from '../json-fields.ts';
@@ -25,7 +26,7 @@ export const readUimaJson: Reader = async function* (source, options) {
       'FORMAT_INVALID',
       `${source.name} is no UIMA CAS JSON: ${problem ?? 'it has no %FEATURE_STRUCTURES'}`,
       {
-        action: 'Export again as "UIMA CAS JSON 0.4", or choose the format by hand.',
+        action: `Export again as "UIMA CAS JSON 0.4", or choose the format with ${optionPlaces.format}.`,
       },
     );
   const views: CasView[] = [];

@@ -120,7 +120,12 @@ describe('what the format leaves open', () => {
     expect(optionPlaces.labelNames).toContain(`"${t('import.labelNames')}"`);
     expect(optionPlaces.layers).toContain(`"${t('import.layers')}"`);
     expect(optionPlaces.columns).toContain(`"${t('import.mappingTitle')}"`);
-    for (const place of Object.values(optionPlaces)) expect(place).toContain(t('import.stepMapping'));
+    expect(optionPlaces.format).toContain(`"${t('import.format')}" in the step ${t('import.stepFormat')}`);
+    expect(optionPlaces.encoding).toContain(
+      `"${t('import.encoding')}" in the step ${t('import.stepFormat')}`,
+    );
+    for (const place of [optionPlaces.labelNames, optionPlaces.layers, optionPlaces.columns])
+      expect(place).toContain(`in the step ${t('import.stepMapping')}`);
   });
 });
 
