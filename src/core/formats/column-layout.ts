@@ -22,6 +22,8 @@ export interface ColumnLayout {
   readonly spacing: { readonly column: number; readonly kind: 'misc' | 'plus-minus' } | null;
   /** First column counts tokens (CoNLL-U: also ranges and empty nodes). */
   readonly idColumn: number | null;
+  /** Names the sentence a token is in, in each row or in its first one, where no blank lines part sentences. */
+  readonly sentenceColumn: number | null;
   /** Line index (0-based) of a row of column names. */
   readonly headerLine: number | null;
   readonly scheme: TagScheme;
@@ -31,6 +33,8 @@ export interface ColumnLayout {
   readonly otherTagColumns: readonly number[];
 }
 
+/** Names of a column that says which sentence a token is in, as in a well-known corpus on Kaggle. */
+const sentenceNames = ['sentence #', 'sentence', 'sentence_id', 'sentence id', 'sentence_idx', 'sent_id'];
 const chunkTypes = new Set('NP VP PP ADJP ADVP SBAR PRT CONJP INTJ LST UCP SBARQ SQ S'.split(' '));
 const prefixed = /^[BILUESM]-/;
 
@@ -88,7 +92,8 @@ export function detectLayout(
   const data = names.headerLine === null ? body : body.slice(1);
   const sample = data.slice(0, 2000).map(({ cells }) => cells);
   if (sample.length === 0) return null;
-  const idColumn = isCounter(sample) ? 0 : null;
+  const sentenceColumn = byName(names.names, sentenceNames);
+  const idColumn = sentenceColumn !== 0 && isCounter(sample) ? 0 : null;
   const isConllU = columns === 10 && idColumn === 0;
   const is2012 = lines.some((line) => line.startsWith('#begin document')) && columns >= 12;
   const tokenColumn =
@@ -109,6 +114,7 @@ export function detectLayout(
     'ner_tags',
     'label',
     'tags',
+    'labels',
   ]);
   const splitColumn = findSplitTag(sample, columns);
   const tagColumn =
@@ -130,6 +136,7 @@ export function detectLayout(
     brackets: is2012,
     spacing,
     idColumn,
+    sentenceColumn,
     headerLine: names.headerLine,
     scheme: is2012 ? 'iob2' : detectScheme(tags),
     fit: data.length / Math.max(1, tokenLines - (names.headerLine === null ? 0 : 1)),
@@ -236,8 +243,9 @@ function columnNames(
     'tags',
     'ner',
     'label',
+    'labels',
     'text',
-    'sentence',
+    ...sentenceNames,
   ];
   const isHeader =
     first !== undefined &&

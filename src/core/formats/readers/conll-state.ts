@@ -44,6 +44,7 @@ export function createConllState(layout: ColumnLayout, options: ReadOptions, mar
   let rangeEnd = 0; // words up to this number belong to a multi-word token
   let wordTag = 'O'; // first tag inside it
   let pendingRange = false;
+  let sentence = '';
 
   const endSentence = (out: ReadItem[]): void => {
     pendingRange = false;
@@ -133,6 +134,11 @@ export function createConllState(layout: ColumnLayout, options: ReadOptions, mar
     if (token === '') {
       out.push(quarantined(number, 'the token is empty', line));
       return;
+    }
+    const named = layout.sentenceColumn === null ? '' : (cells[layout.sentenceColumn] ?? '').trim();
+    if (named !== '' && named !== sentence) {
+      endSentence(out);
+      sentence = named;
     }
     let raw = cellTag(cells, layout.tagColumn, layout.splitTag, layout.miscTags);
     if (layout.brackets) [raw, bracket] = readBracketTag(raw === 'O' ? '*' : raw, bracket);
@@ -229,6 +235,7 @@ function isSimple(layout: ColumnLayout): boolean {
     !layout.splitTag &&
     !layout.miscTags &&
     layout.idColumn === null &&
+    layout.sentenceColumn === null &&
     layout.spacing === null
   );
 }

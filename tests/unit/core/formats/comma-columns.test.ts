@@ -47,6 +47,20 @@ describe('columns with commas', () => {
   });
 
   it.each([
+    [
+      'in its first row',
+      'Sentence #,Word,POS,Tag\nSentence: 1,Ada,NNP,B-per\n,left,VBD,O\nSentence: 2,Bo,NNP,B-per\n,",",",",O\n',
+    ],
+    ['in each row', 'sentence_id,words,labels\n0,Ada,B-per\n0,left,O\n1,Bo,B-per\n1,",",O\n'],
+  ])('may name the sentence of a token %s', async (_, text) => {
+    expect(sniff(Buffer.from(text), 'ner.csv')).toMatchObject({ format: { value: 'conll' } });
+    const { documents, items } = await read('ner.csv', text);
+    expect(documents.map((document) => document.text)).toEqual(['Ada left', 'Bo ,']);
+    expect(documents.map(({ spans }) => spans.map(({ type }) => type))).toEqual([['per'], ['per']]);
+    expect(items.filter(({ kind }) => kind === 'quarantined')).toEqual([]);
+  });
+
+  it.each([
     ['a table of texts', 'x.csv', 'id,text\n1,Ada left.\n2,Bo left.\n3,Cy left.\n', 'csv'],
     ['a table of texts with labels', 'x.csv', 'text,label\n"Ada left, then.",PER\nBo,O\nCy,LOC\n', 'csv'],
     ['prose', 'x.txt', 'Ada left, and so did B-52,\nwhich, of course, was O\nlater, too.\n', 'text'],
