@@ -42,6 +42,7 @@ export function createFakeProjectHandlers(
         url: 'http://127.0.0.1:11434',
         version: '0.32.15',
         managed: false,
+        canStart: false,
         cloud: 'off',
         message: 'Ollama 0.32.15 answers at 127.0.0.1:11434.',
         action: '',

@@ -133,6 +133,8 @@ export function createFakeSetupHandlers(emit: (event: EngineEvent) => void): Fak
         url: 'http://127.0.0.1:11434',
         version: '0.32.15',
         message: 'Ollama 0.32.15 answers.',
+        action: '',
+        canStart: false,
       },
       models: fakeModels,
     }),

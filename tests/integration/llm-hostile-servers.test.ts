@@ -165,7 +165,7 @@ describe('a host that is not allowed', () => {
 });
 
 describe('the service', () => {
-  const service = (url: string, exists = (_: string): boolean => false) => {
+  const service = (url: string, exists = (_: string): boolean => false, mayStart = true) => {
     const folder = mkdtempSync(join(tmpdir(), 'diziner-service-'));
     const transport = testTransport();
     cleanups.push(
@@ -174,7 +174,7 @@ describe('the service', () => {
     );
     return createOllamaService({
       url: () => url,
-      mayStart: () => true,
+      mayStart: () => mayStart,
       surroundings: { platform: 'linux', env: {}, home: folder, bundled: null, exists },
       server: {
         stateFolder: folder,
@@ -219,6 +219,17 @@ describe('the service', () => {
     await expect(service('http://127.0.0.1:9').health(never)).resolves.toMatchObject({
       state: 'absent',
       message: 'Ollama is not installed.',
+      canStart: false,
+    });
+  });
+
+  it('can be started where Ollama is installed and the settings allow it', async () => {
+    const healthOf = (mayStart: boolean) => service('http://127.0.0.1:9', () => true, mayStart).health(never);
+    expect(await healthOf(true)).toMatchObject({ state: 'absent', canStart: true });
+    expect(await healthOf(false)).toMatchObject({
+      state: 'absent',
+      canStart: false,
+      action: expect.stringContaining('allow DiZiNER to start it') as string,
     });
   });
 

@@ -172,6 +172,8 @@ export function createModelHub(deps: ModelHubDeps): ModelHub {
         url: health.url,
         version: health.version,
         message: health.message,
+        action: health.action,
+        canStart: health.canStart,
       };
       if (health.state !== 'running') return { server, models: [] };
       const api = createOllamaClient({ baseUrl: health.url, transport, clock: deps.clock });

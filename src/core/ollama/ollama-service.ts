@@ -42,6 +42,8 @@ export interface OllamaHealth {
   readonly managed: boolean;
   readonly message: string;
   readonly action: string;
+  /** None runs, and DiZiNER can start one: it is installed, and the settings allow it. */
+  readonly canStart: boolean;
   /** Whether the server could pass text on to Ollama's cloud; unknown before 0.16.2 and where none runs. */
   readonly cloud: 'off' | 'on' | 'unknown';
 }
@@ -189,6 +191,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           url: kept,
           version: null,
           managed: false,
+          canStart: false,
           cloud: 'unknown',
           message: notAllowed(kept),
           action: howToAllow,
@@ -207,6 +210,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
         return {
           state: 'running',
           ...found,
+          canStart: false,
           cloud: await cloudOf(found.url, signal),
           message: `Ollama ${found.version} runs at ${found.url}.`,
           action: advice,
@@ -219,6 +223,7 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           url,
           version: null,
           managed: false,
+          canStart: false,
           cloud: 'unknown',
           message: `Something that is not Ollama answers at ${url}.`,
           action: 'Check the server address in the settings.',
@@ -230,22 +235,27 @@ export function createOllamaService(deps: OllamaServiceDeps): OllamaService {
           url,
           version: null,
           managed: false,
+          canStart: false,
           cloud: 'unknown',
           message: `No Ollama answers at ${url}.`,
           action: 'Check the address, and that the server runs.',
         };
       }
       const installed = findBinary(surroundings) !== null;
+      const canStart = installed && deps.mayStart();
       return {
         state: 'absent',
         url,
         version: null,
         managed: false,
+        canStart,
         cloud: 'unknown',
         message: installed ? 'Ollama is installed but does not run.' : 'Ollama is not installed.',
-        action: installed
-          ? 'Start it here or from its own menu.'
-          : 'Install Ollama from ollama.com, or use the built-in annotators.',
+        action: !installed
+          ? 'Install Ollama from ollama.com, or use the built-in annotators.'
+          : canStart
+            ? 'Start it here or from its own menu.'
+            : 'Start it from its own menu, or allow DiZiNER to start it in the settings.',
       };
     },
     owns: (url) => own?.url === url,

@@ -188,6 +188,8 @@ export const setupMethods = {
         url: z.string(),
         version: z.string().nullable(),
         message: z.string(),
+        action: z.string(),
+        canStart: z.boolean(),
       }),
       models: z.array(installedModelSchema),
     }),

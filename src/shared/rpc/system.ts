@@ -12,6 +12,8 @@ export const healthSchema = z.object({
     url: z.string(),
     version: z.string().nullable(),
     managed: z.boolean(),
+    /** None runs, and DiZiNER can start one: it is installed, and the settings allow it. */
+    canStart: z.boolean(),
     message: z.string(),
     action: z.string(),
     /** Whether this server could pass text on to Ollama's cloud. Cloud models are refused in any case. */

@@ -37,12 +37,14 @@ export function ModelList({ models, pool, onGet }: ModelListProps) {
         tone="warning"
         title={t('annotators.serverDown')}
         action={
-          <Button size="sm" icon={Play} busy={start.busy} onClick={() => void start.run()}>
-            {t('annotators.serverStart')}
-          </Button>
+          data.server.canStart ? (
+            <Button size="sm" icon={Play} busy={start.busy} onClick={() => void start.run()}>
+              {t('annotators.serverStart')}
+            </Button>
+          ) : undefined
         }
       >
-        {data.server.message} {t('annotators.serverDownText')}
+        {data.server.message} {data.server.action}
       </Notice>
     );
   }

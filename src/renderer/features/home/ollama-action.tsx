@@ -6,7 +6,7 @@ import { useAction } from '../../app/use-action.ts';
 import { Button } from '../../components/button.tsx';
 import { t } from '../../i18n/t.ts';
 
-/** Offers to start Ollama where it does not answer. */
+/** Offers to start Ollama where none runs and it can be started. */
 export function OllamaAction({ health }: { readonly health: Health }) {
   const { api, queries } = useServices();
   const start = useAction(
@@ -15,7 +15,7 @@ export function OllamaAction({ health }: { readonly health: Health }) {
       queries.invalidate((query) => query.method === 'system.health' || query.method === 'models.list');
     }, [api, queries]),
   );
-  if (health.ollama.state !== 'absent') return null;
+  if (!health.ollama.canStart) return null;
   return (
     <div className="mt-2 flex flex-wrap items-center gap-3">
       <Button size="sm" icon={Play} busy={start.busy} onClick={() => void start.run()}>

@@ -44,7 +44,7 @@ export function OllamaSettings() {
           state && (
             <>
               <StatusChip tone={tones[state]}>{t(`settings.state_${state}`)}</StatusChip>
-              {state === 'absent' && (
+              {health.ollama.canStart && (
                 <Button
                   size="sm"
                   icon={Play}

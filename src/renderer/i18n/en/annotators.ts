@@ -25,7 +25,6 @@ export const annotators = {
   builtinOnly: 'Only built-in annotators are chosen: good for a look around, not for real guidelines.',
   mixBuiltin: { one: '{count} of them built-in, no model', other: '{count} of them built-in, no model' },
   serverDown: 'Ollama does not answer',
-  serverDownText: 'Built-in annotators work without it. To use language models, start Ollama.',
   serverStart: 'Start Ollama',
   noModels: 'No model is installed yet',
   noModelsText: 'Choose a pool that fits your memory under “Get models”.',
