@@ -2,7 +2,6 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
 import { CheckCircle2, CircleX, Pencil } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { HeatStrip } from '../../components/heat-strip/heat-strip.tsx';
 import { ErrorState } from '../../components/error-state.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { Segmented } from '../../components/segmented.tsx';
@@ -180,11 +179,10 @@ function Row({
         {row.share !== null && <span className="text-text-2">{formatAgreement(row.share)}</span>}
       </div>
       {row.share === null ? null : (
-        <HeatStrip
-          heat={[1 - row.share]}
-          label={t('label.share', { share: formatAgreement(row.share) })}
-          className="h-1"
-        />
+        // The row's name says the share in words.
+        <div aria-hidden className="h-1 overflow-hidden rounded-full bg-sunken">
+          <div className="h-full bg-accent" style={{ width: `${row.share * 100}%` }} />
+        </div>
       )}
       <p className="truncate text-2xs text-text-2" dir="auto">
         {row.snippet}

@@ -51,7 +51,6 @@ export const label = {
   search: 'Find a document',
   total: { one: '{count} document', other: '{count} documents' },
   noRows: 'No document matches.',
-  share: 'share {share}',
   accepted: 'accepted',
   edited: 'edited',
   failed: 'failed',
