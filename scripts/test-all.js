@@ -35,12 +35,18 @@ const vitest = (project, ...more) => ({
   ],
 });
 
-const steps = [
-  { name: 'format', minutes: 2, command: [tools.prettier, '--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', minutes: 5, command: [tools.eslint, '.'] },
-  { name: 'types (node)', minutes: 4, command: [tools.tsc, '-p', 'tsconfig.node.json'] },
-  { name: 'types (web)', minutes: 4, command: [tools.tsc, '-p', 'tsconfig.web.json'] },
-  { name: 'build', minutes: 4, command: [tools.vite, 'build', '--logLevel', 'warn'] },
+/** Each keeps one core busy, so two rows of them run side by side; what they print is shown when they have ended. */
+const checks = [
+  [{ name: 'lint', minutes: 5, command: [tools.eslint, '.'] }],
+  [
+    { name: 'format', minutes: 4, command: [tools.prettier, '--check', '--log-level', 'warn', '.'] },
+    { name: 'types (node)', minutes: 4, command: [tools.tsc, '-p', 'tsconfig.node.json'] },
+    { name: 'types (web)', minutes: 4, command: [tools.tsc, '-p', 'tsconfig.web.json'] },
+    { name: 'build', minutes: 4, command: [tools.vite, 'build', '--logLevel', 'warn'] },
+  ],
+];
+
+const tests = [
   // With the bar for branches of the method's folders (vitest.config.ts).
   vitest('unit', '--coverage', '--coverage.reporter=text-summary'),
   vitest('integration'),
@@ -54,18 +60,25 @@ const steps = [
   },
 ];
 
-/** Runs a step with the Node that runs this file; resolves with its exit code, null where it ran out of time. */
-function run(step) {
+/**
+ * Runs a step with the Node that runs this file. `code` is null where it ran out of time; `output` is what it printed,
+ * empty where it printed to this terminal itself.
+ */
+function run(step, printsItself) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, step.command, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: printsItself ? 'inherit' : 'pipe',
       env: { ...process.env, ...step.env, CI: process.env.CI ?? '1', FORCE_COLOR: '0' },
     });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => (output += text));
+    }
     const timer = setTimeout(() => child.kill('SIGKILL'), step.minutes * 60_000);
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       clearTimeout(timer);
-      resolve(code);
+      resolve({ code, output });
     });
   });
 }
@@ -109,10 +122,12 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
-for (const step of steps) {
+
+async function perform(step, printsItself) {
   const started = Date.now();
-  console.log(`\n== ${step.name}`);
-  const code = await run(step);
+  if (printsItself) console.log(`\n== ${step.name}`);
+  const { code, output } = await run(step, printsItself);
+  if (!printsItself) console.log(`\n== ${step.name}${output === '' ? '' : `\n${output.trimEnd()}`}`);
   let counted = { passed: 0, failed: 0, skipped: 0, failures: [] };
   if (step.report !== undefined) {
     try {
@@ -135,6 +150,13 @@ for (const step of steps) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`-- ${step.name}: ${counted.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
 }
+
+await Promise.all(
+  checks.map(async (row) => {
+    for (const step of row) await perform(step, false);
+  }),
+);
+for (const step of tests) await perform(step, true);
 
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((line) => `  ${line}`).join('\n')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
