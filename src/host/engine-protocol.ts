@@ -2,17 +2,8 @@ import type { ErrorData } from '#shared/errors.ts';
 import type { EngineEvent } from '#shared/rpc/events.ts';
 import type { DispatchReply } from './dispatcher.ts';
 
-/** What createEngine needs; plain data, because it crosses into the worker. */
-export interface EngineOptions {
-  readonly dataDir: string;
-  readonly resourcesDir: string;
-  /** Folder of an Ollama that came with the installer, which need not exist; default `ollama` in the resources. */
-  readonly ollamaDir?: string;
-  readonly host: 'desktop' | 'browser' | 'cli';
-  readonly appVersion: string;
-  /** OPENAI_API_KEY and DIZINER_API_KEYS. */
-  readonly env: { readonly openAiKey?: string; readonly apiKeys?: string };
-}
+/** Plain data, because it crosses into the worker. */
+export type { EngineOptions } from '#core/engine/engine-options.ts';
 
 /** Main thread → engine thread. */
 export type ToEngine =
