@@ -64,9 +64,15 @@ try {
     };
     await shoot('projects', '/projects');
     await app.rpc('settings.set', { settings: { ...settings, welcomeSeen: false } });
-    await shoot('welcome', '/');
+    await page.reload();
+    await goTo(page, '/');
+    await page.getByRole('heading', { name: 'Welcome to DiZiNER' }).waitFor();
+    await picture(page, name('welcome'));
+    await goTo(page, '/settings');
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    await picture(page, name('settings'));
+    // Only now: the welcome screen leads on to the projects once it has been seen.
     await app.rpc('settings.set', { settings: { ...settings, welcomeSeen: true } });
-    await shoot('settings', '/settings');
     for (const step of [
       'corpus',
       'schema',
