@@ -35,15 +35,17 @@ export async function command(page: Page, name: string): Promise<void> {
   await expect(palette).toBeHidden();
 }
 
-/** Opens a list of choices and takes one with the arrow keys. */
+/** Opens a list of choices and takes one with the arrow keys; each key is pressed when the one before has moved the focus. */
 export async function choose(page: Page, list: Locator, option: RegExp): Promise<void> {
   await press(page, list);
+  const options = page.getByRole('option');
   const wanted = page.getByRole('option', { name: option });
   await expect(wanted).toBeVisible();
   await page.keyboard.press('Home');
-  for (let presses = 0; presses < 60; presses += 1) {
-    if ((await wanted.and(page.locator('[data-highlighted]')).count()) > 0) break;
+  await expect(options.first()).toBeFocused();
+  for (let next = 1; (await wanted.and(page.locator(':focus')).count()) === 0; next += 1) {
     await page.keyboard.press('ArrowDown');
+    await expect(options.nth(next)).toBeFocused();
   }
   await page.keyboard.press('Enter');
   await expect(wanted).toBeHidden();
