@@ -11,6 +11,7 @@ import { SkeletonLines } from '../../components/skeleton.tsx';
 import { StatusChip, type Tone } from '../../components/status-chip.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { t } from '../../i18n/t.ts';
+import type { VersionPair } from './compared-versions.ts';
 import { groupExamples } from './group-examples.ts';
 import { scopeTitle } from './group-rules.ts';
 import { RuleExamples } from './rule-examples.tsx';
@@ -30,8 +31,8 @@ const looks: Readonly<Record<Change['kind'], { readonly tone: Tone; readonly ico
 interface DiffTabProps {
   readonly projectId: string;
   readonly revisions: RpcOutput<'guidelines.revisions'>;
-  readonly pair: { readonly from: number; readonly to: number };
-  readonly onPair: (pair: { readonly from: number; readonly to: number }) => void;
+  readonly pair: VersionPair;
+  readonly onPair: (pair: VersionPair) => void;
   readonly edits: RuleEdits;
 }
 

@@ -11,6 +11,7 @@ import { Page } from '../../components/page.tsx';
 import { SkeletonLines } from '../../components/skeleton.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { t } from '../../i18n/t.ts';
+import { compared, lastChange, pairOf, type ComparedVersions } from './compared-versions.ts';
 import { ConflictsNotice } from './conflicts-notice.tsx';
 import { DiffTab } from './diff-tab.tsx';
 import { ExportMenu } from './export-menu.tsx';
@@ -26,7 +27,7 @@ type TabId = 'rules' | 'diff' | 'versions';
 export function GuidelinesScreen({ projectId }: ProjectScreenProps) {
   const [tab, setTab] = useState<TabId>('rules');
   const [shown, setShown] = useState<number | null>(null);
-  const [pair, setPair] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  const [pair, setPair] = useState<ComparedVersions | null>(null);
   const [draft, setDraft] = useState<RuleDraft | null>(null);
   const guideline = useQuery('guidelines.get', { projectId, number: shown }, { keepPrevious: true });
   const revisions = useQuery('guidelines.revisions', { projectId });
@@ -44,10 +45,6 @@ export function GuidelinesScreen({ projectId }: ProjectScreenProps) {
       <ErrorState error={guideline.error} onRetry={guideline.refetch} />
     );
   }
-  const changes = (from: number, to: number): void => {
-    setPair({ from, to });
-    setTab('diff');
-  };
   return (
     <Page>
       <PageHeader
@@ -83,7 +80,10 @@ export function GuidelinesScreen({ projectId }: ProjectScreenProps) {
         <Tabs<TabId>
           label={t('guidelines.tabs')}
           value={tab}
-          onChange={setTab}
+          onChange={(next) => {
+            if (next === 'diff') setPair((chosen) => chosen ?? lastChange(newest));
+            setTab(next);
+          }}
           tabs={[
             {
               value: 'rules',
@@ -106,8 +106,8 @@ export function GuidelinesScreen({ projectId }: ProjectScreenProps) {
                 <DiffTab
                   projectId={projectId}
                   revisions={list}
-                  pair={pair ?? { from: Math.max(0, newest - 1), to: newest }}
-                  onPair={setPair}
+                  pair={pairOf(pair ?? lastChange(newest), newest)}
+                  onPair={(chosen) => setPair(compared(chosen, newest))}
                   edits={edits}
                 />
               ),
@@ -124,7 +124,10 @@ export function GuidelinesScreen({ projectId }: ProjectScreenProps) {
                     setShown(number);
                     setTab('rules');
                   }}
-                  onChanges={changes}
+                  onChanges={(from, to) => {
+                    setPair(compared({ from, to }, newest));
+                    setTab('diff');
+                  }}
                 />
               ),
             },
