@@ -48,6 +48,8 @@ export function readInThread(
   const received: RowBatch[] = [];
   let report: ImportReport = { files: [] };
   let ended = false;
+  /** The reader has said its last word: its thread ends by itself. */
+  let leaving = false;
   let failure: { readonly error: unknown } | null = null;
   let lastFile: string | null = null;
   let wake = (): void => undefined;
@@ -63,6 +65,7 @@ export function readInThread(
   if (signal?.aborted === true) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
   worker.on('message', (message: FromReader) => {
+    leaving = message.kind !== 'batch';
     switch (message.kind) {
       case 'batch':
         received.push(message.batch);
@@ -79,22 +82,17 @@ export function readInThread(
     wake();
   });
   worker.on('error', (error: unknown) => fail(asReadError(error, paths, lastFile, heapMb)));
-  worker.once('exit', () => {
-    if (ended) return;
-    fail(
-      new AppError(
-        'INTERNAL',
-        `The thread that reads ${placeOf(paths, lastFile)} ended before it was done.`,
-        {
-          action: 'Try again; if it happens with this file only, its format may be another than it seems.',
-        },
-      ),
-    );
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      if (!ended) fail(endedEarly(placeOf(paths, lastFile)));
+      resolve();
+    });
   });
 
   const close = async (): Promise<void> => {
     signal?.removeEventListener('abort', onAbort);
-    await worker.terminate();
+    // Ending a thread that is about to end would only race with its own end.
+    await (leaving ? exited : worker.terminate());
   };
   async function* batches(): AsyncGenerator<RowBatch> {
     try {
@@ -114,6 +112,12 @@ export function readInThread(
     }
   }
   return { batches: batches(), report: () => report, close };
+}
+
+function endedEarly(place: string): AppError {
+  return new AppError('INTERNAL', `The thread that reads ${place} ended before it was done.`, {
+    action: 'Try again; if it happens with this file only, its format may be another than it seems.',
+  });
 }
 
 function asReadError(
