@@ -8,7 +8,7 @@ import { parseFlags } from './parse-flags.ts';
 
 const roles: readonly ColumnRole[] = columnRoles.filter((role) => role !== 'meta');
 
-/** What `import` and `convert` may fix about the files they read; everything left out is detected. */
+/** What a command may fix about the files it reads; everything left out is detected. */
 export function readOptions(command: Command): Command {
   return command
     .option('--encoding <name>', 'character encoding, when the guess is wrong')

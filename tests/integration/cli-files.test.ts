@@ -103,6 +103,28 @@ describe('analyze', timeout, () => {
     expectFailure(await run('analyze', folder.file('nowhere')), 1, 'There is no file');
   });
 
+  it('takes what readers leave open from flags, and says which flag changed nothing', async () => {
+    const rows = (tags: readonly number[]): string =>
+      `${JSON.stringify({ id: 'd', tokens: ['Ada', 'met', 'Bob'], ner_tags: tags })}\n`;
+    const pair = [file('ana.jsonl', rows([1, 0, 1])), file('bo.jsonl', rows([1, 0, 0]))];
+    const names = ['--label-names', 'O,B-PER'];
+    expectFailure(await run('analyze', ...pair), 1, '--label-names');
+    const end = await run('analyze', ...pair, ...names, '--skip-event-triggers', '--json');
+    expect([end.code, end.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^--skip-event-triggers changed nothing/u),
+    ]);
+    expect(JSON.parse(end.stdout)).toMatchObject({ annotators: ['ana', 'bo'] });
+    const format = await run('analyze', ...pair, ...names, '--format', 'brat');
+    expectFailure(format, 1, 'ana.jsonl');
+    const [gold = '', pred = ''] = pair;
+    const scores = await run('evaluate', '--gold', gold, '--pred', pred, ...names, '--json');
+    expect(JSON.parse(scores.stdout)).toMatchObject({ strict: { micro: { tp: 1, fp: 0, fn: 1 } } });
+    const text = file('plain.txt', 'Ada met Bob\n');
+    const unread = await run('evaluate', '--gold', gold, '--pred', text, ...names, '--pred-format', 'xlsx');
+    expectFailure(unread, 1, 'plain.txt');
+  });
+
   it('names line and reason of what it cannot read', async () => {
     expectFailure(
       await run(

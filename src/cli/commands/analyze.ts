@@ -11,13 +11,17 @@ import {
   weightSchemes,
 } from '#shared/domain/run-settings.ts';
 import { AppError } from '#shared/errors.ts';
+import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import { analyzeDisagreement } from '#core/disagreement/analyze-disagreement.ts';
+import { readerOptions } from '#core/engine/reader-options.ts';
 import { schemeWeights } from '#core/run/iteration-summary.ts';
 import { fileSource, readHead } from '#core/formats/read-source.ts';
 import { cliAction } from '../cli-action.ts';
 import { readLayeredDocuments } from '../layered-documents.ts';
-import { printJson, printLine, table } from '../output.ts';
+import { note, printJson, printLine, table } from '../output.ts';
 import { parseFlags } from '../parse-flags.ts';
+import { parseReadOptions, readOptions } from '../read-options.ts';
+import { unusedOptions } from '../unused-options.ts';
 
 const lineSchema = z.object({
   id: z.string(),
@@ -36,7 +40,7 @@ const flagsSchema = z.object({
 });
 
 export function registerAnalyze(program: Command): void {
-  program
+  const command = program
     .command('analyze')
     .description("the disagreement analysis on anybody's multi-annotator labels (one JSON object a line)")
     .argument(
@@ -48,11 +52,13 @@ export function registerAnalyze(program: Command): void {
     .option('--boundary <variant>', boundaryVariants.join(' | '), 'start-inside')
     .option('--weights <scheme>', weightSchemes.join(' | '), 'hybrid')
     .option('--adaptive-threshold <rule>', adaptiveThresholds.join(' | '), 'off')
+    .option('--format <id>', 'a format id, or auto', 'auto');
+  readOptions(command)
     .option('--json', 'the whole analysis as JSON')
-    .action((files: string[], raw: unknown) =>
-      cliAction(hasJson(raw), async () => {
+    .action((files: string[], raw: object) =>
+      cliAction(hasJson(raw), async ({ drain }) => {
         const flags = parseFlags(flagsSchema, raw);
-        const documents = await readAnyLabels(files);
+        const documents = await readAnyLabels(files, parseReadOptions(raw), drain);
         const { json, ...params } = flags;
         const analysis = analyzeDisagreement(documents, undefined, analysisParamsSchema.parse(params));
         if (json) printJson(analysis);
@@ -62,16 +68,26 @@ export function registerAnalyze(program: Command): void {
     );
 }
 
-function hasJson(raw: unknown): boolean {
-  return typeof raw === 'object' && raw !== null && 'json' in raw && raw.json === true;
-}
+const hasJson = (raw: object): boolean => 'json' in raw && raw.json === true;
 
 /** Our own lines where the first one has `tokens` and `labels`; everything else goes through the import formats. */
-async function readAnyLabels(files: readonly string[]): Promise<LabelledDocument[]> {
+async function readAnyLabels(
+  files: readonly string[],
+  options: ImportOptions,
+  signal: AbortSignal,
+): Promise<LabelledDocument[]> {
   const [file] = files;
-  if (file !== undefined && files.length === 1 && !(await isFolder(file)) && (await startsLikeOwnLines(file)))
+  if (
+    file !== undefined &&
+    files.length === 1 &&
+    options.format === 'auto' &&
+    !(await isFolder(file)) &&
+    (await startsLikeOwnLines(file))
+  )
     return readLabelledDocuments(file);
-  return readLayeredDocuments(files);
+  const { documents, report } = await readLayeredDocuments(files, { ...readerOptions(options), signal });
+  for (const words of unusedOptions(report, options)) note(words);
+  return documents;
 }
 
 async function isFolder(path: string): Promise<boolean> {

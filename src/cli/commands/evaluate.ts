@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { readerOptions } from '#core/engine/reader-options.ts';
 import { evaluate } from '#core/evaluation/evaluate.ts';
+import type { ImportOptions as FileOptions } from '#core/formats/describe-file.ts';
+import type { ImportReport } from '#core/formats/import-report.ts';
 import { nothingRead } from '#core/formats/nothing-read.ts';
 import { readFiles, type NamedDocument } from '#core/formats/read-files.ts';
 import { judgedSpans } from '#core/formats/reference-spans.ts';
@@ -7,10 +10,14 @@ import type { Span } from '#shared/domain/span.ts';
 import { AppError } from '#shared/errors.ts';
 import { cliAction } from '../cli-action.ts';
 import { note, printJson, printLine, table } from '../output.ts';
+import { parseReadOptions, readOptions } from '../read-options.ts';
+import { unusedOptions } from '../unused-options.ts';
 
 interface Flags {
   readonly gold: string;
   readonly pred: string;
+  readonly goldFormat: string;
+  readonly predFormat: string;
   readonly types?: string;
   readonly json?: boolean;
 }
@@ -22,20 +29,33 @@ interface Corpus {
   readonly spans: readonly (readonly Span[] | null)[];
   /** Documents of which the marks of the first of several annotators are taken. */
   readonly unsettled: number;
+  readonly report: ImportReport;
 }
 
 export function registerEvaluate(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
     .description('strict span scores (micro, macro, per type) and the four partial-match schemas')
     .requiredOption('--gold <file>', 'reference, any import format')
     .requiredOption('--pred <file>', 'prediction, any import format; documents match by id, else by order')
-    .option('--types <list>', 'comma-separated entity types; default: those that occur')
+    .option('--gold-format <format>', 'a format id, or auto', 'auto')
+    .option('--pred-format <format>', 'a format id, or auto', 'auto')
+    .option('--types <list>', 'comma-separated entity types; default: those that occur');
+  readOptions(command)
     .option('--json', 'the whole evaluation as JSON')
     .action((flags: Flags) =>
-      cliAction(flags.json === true, async () => {
-        const whole = await readCorpus(flags.gold, ({ spans, annotated }) => (annotated ? spans : null));
-        const predicted = await readCorpus(flags.pred, judgedSpans);
+      cliAction(flags.json === true, async ({ drain }) => {
+        const options = parseReadOptions(flags);
+        const readAs = (format: string): FileOptions => ({
+          ...readerOptions({ ...options, format }),
+          signal: drain,
+        });
+        const whole = await readCorpus(flags.gold, readAs(flags.goldFormat), ({ spans, annotated }) =>
+          annotated ? spans : null,
+        );
+        const predicted = await readCorpus(flags.pred, readAs(flags.predFormat), judgedSpans);
+        const files = [...whole.report.files, ...predicted.report.files];
+        for (const words of unusedOptions({ files }, options)) note(words);
         const ids = matchIds(whole, predicted);
         const gold = annotatedOnly(whole, flags.gold);
         noteDifferences(gold, predicted, ids);
@@ -90,9 +110,10 @@ export function registerEvaluate(program: Command): void {
 
 async function readCorpus(
   path: string,
+  read: FileOptions,
   marksOf: (document: NamedDocument) => readonly Span[] | null,
 ): Promise<Corpus> {
-  const run = readFiles([path]);
+  const run = readFiles([path], read);
   const ids: string[] = [];
   const texts: string[] = [];
   const spans: (readonly Span[] | null)[] = [];
@@ -112,7 +133,7 @@ async function readCorpus(
   if (aside > 0) note(`${path}: ${aside} rows could not be read and are left out.`);
   if (unsettled > 0)
     note(`${path}: ${unsettled} documents have several annotators; the marks of the first are taken.`);
-  return { ids, texts, spans, unsettled };
+  return { ids, texts, spans, unsettled, report: run.report() };
 }
 
 /** A document that nobody annotated says nothing about a prediction, so it is left out and counted. */

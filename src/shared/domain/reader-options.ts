@@ -36,7 +36,8 @@ export function rolesOfFormat(format: string): readonly ColumnRole[] {
 
 /** Where an option is given, on the command line and in the window, for messages that ask for it. */
 export const optionPlaces = {
-  format: '--format, of convert --from (in the window: "Format" in the step Format)',
+  format:
+    '--format (convert: --from, evaluate: --gold-format and --pred-format; in the window: "Format" in the step Format)',
   encoding: '--encoding (in the window: "Encoding" in the step Format)',
   labelNames: '--label-names (in the window: "Names of the tags" in the step Mapping)',
   layers: '--layers (in the window: "Layers to read" in the step Mapping)',
