@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -21,6 +22,10 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Threads of the product take the types out of their files once, as from the command line (bin/diziner.js).
+          // Without it each thread compiles the WebAssembly that does that, and V8 may crash where many come and go on
+          // a processor with memory protection keys (nodejs/node#64500).
+          env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compiled', import.meta.url)) },
         },
       },
     ],
