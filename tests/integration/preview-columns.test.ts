@@ -44,6 +44,17 @@ describe('previewColumns', () => {
     ]);
   });
 
+  it('calls them by the names in the first row', async () => {
+    const named = file('named.tsv', 'Word\tPOS\tPOS\tTag\nAda\tN\tX\tB-PER\n');
+    expect(await previewColumns(named, 'conll', {})).toEqual([
+      { name: 'Word', role: 'token', samples: ['Ada'] },
+      // Two columns of one name can only be told apart by their numbers.
+      { name: '1', role: 'meta', samples: ['N'] },
+      { name: '2', role: 'meta', samples: ['X'] },
+      { name: 'Tag', role: 'tag', samples: ['B-PER'] },
+    ]);
+  });
+
   it('has no columns for other formats', async () => {
     expect(await previewColumns(file('c.jsonl', '{"text":"a"}\n'), 'jsonl', {})).toEqual([]);
   });

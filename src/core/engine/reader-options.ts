@@ -24,8 +24,8 @@ export function readerOptions(options: ImportOptions): FileOptions {
     ...(tagScheme === undefined ? {} : { tagScheme }),
     ...(offsetUnit === undefined ? {} : { offsetUnit }),
     ...sameOptions(options),
-    ...(token === undefined ? {} : { tokenColumn: asColumn(token) }),
-    ...(tag === undefined ? {} : { tagColumn: asColumn(tag) }),
+    ...(token === undefined ? {} : { tokenColumn: token }),
+    ...(tag === undefined ? {} : { tagColumn: tag }),
     ...fieldOptions(column),
     ...(details.length === 0 ? {} : { detailFields: details }),
   };
@@ -68,8 +68,4 @@ function sameOptions(options: ImportOptions): Pick<FileOptions, (typeof same)[nu
   return Object.fromEntries(
     same.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
-}
-
-function asColumn(name: string): number | string {
-  return /^\d+$/u.test(name) ? Number(name) : name;
 }

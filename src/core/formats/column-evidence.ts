@@ -1,4 +1,5 @@
-import { cellTag, isMark, splitColumns, type ColumnLayout } from './column-layout.ts';
+import { cellTag, type ColumnLayout } from './column-layout.ts';
+import { isMark, splitColumns } from './column-rows.ts';
 
 /** Names that say by themselves that a file has columns. */
 const columnExtensions = new Set('.conll .conllu .conllup .iob .iob2 .iobes .bio .bioes .bilou'.split(' '));

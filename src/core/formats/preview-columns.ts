@@ -1,4 +1,5 @@
-import { detectLayout, isMark, splitColumns } from './column-layout.ts';
+import { detectLayout } from './column-layout.ts';
+import { isMark, splitColumns } from './column-rows.ts';
 import { firstRecords } from './csv-records.ts';
 import { detectDelimiter, tableDelimiter } from './detect-delimiter.ts';
 import { chooseEncoding } from './encoding.ts';
@@ -60,12 +61,21 @@ function columnView(text: string, isWhole: boolean, options: ReadOptions): Previ
   const layout = detectLayout(lines.slice(0, layoutLines), options);
   if (layout === null) return [];
   const rows = lines
-    .filter((line) => /\S/u.test(line) && !isMark(line) && !line.startsWith('#'))
+    .filter(
+      (line, index) =>
+        /\S/u.test(line) && !isMark(line) && !line.startsWith('#') && index !== layout.headerLine,
+    )
     .slice(0, shownRows)
     .map((line) => splitColumns(line.replace(/\r$/u, ''), layout.separator));
   return Array.from({ length: layout.columns }, (_, index) => ({
-    name: String(index),
+    name: ownName(layout.names, index) ?? String(index),
     role: index === layout.tokenColumn ? 'token' : index === layout.tagColumn ? 'tag' : 'meta',
     samples: rows.map((row) => (row[index] ?? '').slice(0, 80)),
   }));
+}
+
+/** A name that another column has too, or that is a number, would name another one. */
+function ownName(names: readonly string[], index: number): string | null {
+  const name = names[index] ?? '';
+  return name === '' || /^\d+$/u.test(name) || names.indexOf(name) !== names.lastIndexOf(name) ? null : name;
 }

@@ -73,10 +73,10 @@ export interface ReadOptions {
   readonly offsetUnit?: OffsetUnit;
   /** The last character belongs to the span (old Label Studio exports). */
   readonly inclusiveEnd?: boolean;
-  /** Columns (0-based) or their header names; in records with tokens the names of their fields. */
-  readonly tokenColumn?: number | string;
-  readonly tagColumn?: number | string;
-  /** Columns of tables by name or by number (0-based, as text), or fields of records. */
+  /** Columns by name or by number (0-based, as text), or fields of records with tokens. */
+  readonly tokenColumn?: string;
+  readonly tagColumn?: string;
+  /** Columns of tables, or fields of records. */
   readonly textField?: string;
   readonly idField?: string;
   readonly labelField?: string;
@@ -85,7 +85,7 @@ export interface ReadOptions {
   /** Tables with a row per span. */
   readonly startField?: string;
   readonly endField?: string;
-  /** Columns of tables that are none of these, whatever they are called. */
+  /** Columns that are none of these, whatever they are called. */
   readonly detailFields?: readonly string[];
   /** Column files: what becomes a document. `auto`: the file's document marks, else each sentence. */
   readonly documentUnit?: 'auto' | 'sentence' | 'marks' | 'file';

@@ -1,4 +1,5 @@
 import { optionPlaces } from '#shared/domain/reader-options.ts';
+import { columnPlace } from './column-place.ts';
 import type { ReadOptions } from './reader.ts';
 
 /** Which column of a table holds what; indices into the cells. */
@@ -67,7 +68,8 @@ export function tableColumns(rows: readonly (readonly string[])[], options: Read
   const lower = first.map((cell) => cell.trim().toLowerCase());
   const hasHeader = options.header ?? lower.some((cell) => known.has(cell) || namesField(cell, options));
   const names = hasHeader ? lower : first.map((_, i) => String(i + 1));
-  const details = new Set((options.detailFields ?? []).map((name) => placeOf(name, lower, hasHeader)));
+  const placeOf = (name: string): number | null => columnPlace(name, hasHeader ? lower : [], lower.length);
+  const details = new Set((options.detailFields ?? []).map(placeOf));
   const find = (wanted: readonly string[]): number | null => {
     for (const name of wanted) {
       const at = names.indexOf(name);
@@ -78,7 +80,7 @@ export function tableColumns(rows: readonly (readonly string[])[], options: Read
   const missing: string[] = [];
   const chosen = (name: string | undefined, wanted: readonly string[]): number | null => {
     if (name === undefined) return find(wanted);
-    const at = placeOf(name, lower, hasHeader);
+    const at = placeOf(name);
     if (at === null) missing.push(name);
     return at;
   };
@@ -99,14 +101,6 @@ export function tableColumns(rows: readonly (readonly string[])[], options: Read
     body.length > 0 &&
     (text === null || (options.textField === undefined && holdsSurfaces(body, columns)));
   return { ...columns, missing: isWithoutTexts ? withoutTexts(names, text) : null };
-}
-
-/** Where a column that somebody named is: by the name in the header, else by its number from 0. */
-function placeOf(name: string, header: readonly string[], hasHeader: boolean): number | null {
-  const at = hasHeader ? header.indexOf(name.trim().toLowerCase()) : -1;
-  if (at >= 0) return at;
-  const place = /^\d+$/.test(name) ? Number(name) : header.length;
-  return place < header.length ? place : null;
 }
 
 /** A number that was asked for is a column's place; in the first row it says nothing. */

@@ -1,4 +1,5 @@
-import { cellTag, splitColumns, type ColumnLayout } from '../column-layout.ts';
+import { cellTag, type ColumnLayout } from '../column-layout.ts';
+import { splitColumns } from '../column-rows.ts';
 import { quarantined } from '../read-json-elements.ts';
 import { lineEndOf } from '../read-lines.ts';
 import { ownCopy } from '#core/text/own-copy.ts';

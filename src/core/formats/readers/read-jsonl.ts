@@ -27,7 +27,7 @@ export function readTextRecord(value: unknown, options: ReadOptions): readonly R
     (record['text'] === undefined && typeof record['data'] === 'string' ? 'data' : 'text');
   const id = asId(record[options.idField ?? 'id']);
   const text = asString(record[textKey]);
-  const words = stringArray(record[String(options.tokenColumn ?? 'tokens')]);
+  const words = stringArray(record[options.tokenColumn ?? 'tokens']);
   if (words !== null && (text === null || isTagged(record, options)))
     return readTokenRecord(record, words, text === null ? null : { key: textKey, text }, id, options);
   if (text === null) {
@@ -116,7 +116,7 @@ function readLayers(value: unknown, results: RecordResult[]): Record<string, rea
 /** The field with a tag for each token; null where there is none. */
 function tagField(record: Readonly<Record<string, unknown>>, options: ReadOptions): string | null {
   const wanted = options.tagColumn ?? options.labelField;
-  if (wanted !== undefined) return String(wanted);
+  if (wanted !== undefined) return wanted;
   return ['tags', 'ner_tags', 'gold', 'labels'].find((key) => asArray(record[key]) !== null) ?? null;
 }
 
@@ -158,7 +158,7 @@ function readTokenRecord(
   const layers = asObject(record['labels']);
   const meta = {
     ...without(record, [
-      String(options.tokenColumn ?? 'tokens'),
+      options.tokenColumn ?? 'tokens',
       options.idField ?? 'id',
       'meta',
       field ?? 'tags',

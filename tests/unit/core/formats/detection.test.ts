@@ -150,6 +150,21 @@ describe('column files', () => {
     expect(detectScheme(['I-A', 'B-A', 'O', 'I-B'])).toBe('iob1');
     expect(detectScheme(['A', 'O', 'B'])).toBe('io');
   });
+  it('takes a column that was found for another where somebody says that it is neither token nor tag', () => {
+    const lines = ['1 EU NNP B-ORG O', '2 x VB O B-MISC', '1 y VB O O'];
+    expect(detectLayout(lines)).toMatchObject({ tokenColumn: 1, tagColumn: 3 });
+    expect(detectLayout(lines, { detailFields: ['3'] })).toMatchObject({ tokenColumn: 1, tagColumn: 4 });
+    expect(detectLayout(lines, { detailFields: ['1', '4'] })).toMatchObject({ tokenColumn: 2, tagColumn: 3 });
+    expect(detectLayout(lines, { detailFields: ['3', '4'] })).toMatchObject({ tagColumn: null });
+    const named = ['Word\tLemma\tNER', 'Towns\ttown\tO', 'Ada\tAda\tB-PER'];
+    expect(detectLayout(named, { detailFields: ['Word'] })).toMatchObject({ tokenColumn: 1, tagColumn: 2 });
+    expect(detectLayout(named, { tokenColumn: 'lemma', detailFields: ['ner'] })).toMatchObject({
+      names: ['Word', 'Lemma', 'NER'],
+      tokenColumn: 1,
+      tagColumn: null,
+    });
+    expect(() => detectLayout(named, { detailFields: ['POS'] })).toThrow('There is no column POS');
+  });
   it('keeps a token that is a single space and lines of white space apart', async () => {
     const items = await readAll('conll', 'x.conll', 'ก\tB-P\n \tI-P\nข\tO\n \t \nค\tO\n');
     expect(documentsOf(items)[0]?.tokens).toHaveLength(3);

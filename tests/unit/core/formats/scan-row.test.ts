@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitColumns } from '#core/formats/column-layout.ts';
+import { splitColumns } from '#core/formats/column-rows.ts';
 import { ownCopy } from '#core/text/own-copy.ts';
 import { newRow, rowScanner } from '#core/formats/readers/scan-row.ts';
 
