@@ -86,6 +86,7 @@ const said: readonly ReadOptions[] = [
   {},
   {},
   { documentUnit: 'file', tokenColumn: '1', tagColumn: '0', layers: ['NamedEntity', 'sc'], header: true },
+  { detailFields: ['1'] },
   { inclusiveEnd: true, labelNames: ['O', 'B-PER', 'I-PER'], layers: [], skipEventTriggers: true },
   { textField: '0', idField: '1', labelField: 'label', startField: '2', endField: '3', header: false },
   { documentUnit: 'sentence', offsetUnit: 'grapheme', tagScheme: 'bilou', emptyMeans: 'unannotated' },
