@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { zipSync } from 'fflate';
@@ -53,6 +54,8 @@ async function readAll(
     error = caught;
   }
   const { user, system } = process.cpuUsage(start);
+  // What Node holds outside of its heap, for zlib as an example, is only given back between two turns of the event loop.
+  await nextTurn();
   return { documents, error, ms: (user + system) / 1_000 };
 }
 
