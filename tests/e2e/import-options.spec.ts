@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, goTo, test } from './fixtures.ts';
-import { tabTo, tick } from './keyboard.ts';
+import { choose, tabTo, tick } from './keyboard.ts';
 
 interface Upload {
   readonly name: string;
@@ -80,6 +80,31 @@ test('the first row of a table becomes names of columns', async ({ app, page }) 
   await tick(page, page.getByRole('checkbox', { name: 'The first row holds the names of the columns' }));
   await expect(page.getByRole('combobox', { name: 'passage' })).toContainText('Text');
   await expect(page.getByText('The first 2 documents.')).toBeVisible();
+});
+
+test('columns of a file of tokens: which one is the token, which names its sentence, which is not read', async ({
+  app,
+  page,
+}) => {
+  const { id } = await app.rpc('projects.create', { name: 'Tokens' });
+  await mapping(page, id, upload('t.tsv', 's1\tAda\tB-PER\ns1\tleft\tO\ns2\tBo\tB-PER\ns2\twaved\tO\n'));
+  const role = async (column: string, name: string): Promise<void> => {
+    await choose(
+      page,
+      page.getByRole('combobox', { name: column, exact: true }),
+      new RegExp(`^${name}$`, 'u'),
+    );
+  };
+  await expect(page.getByText('The first document.')).toBeVisible();
+  await role('Column 1', 'Token');
+  await role('Column 0', 'Name of its sentence');
+  await expect(page.getByText('The first 2 documents.')).toBeVisible();
+  await expect(page.getByText('waved')).toBeVisible();
+  await expect(page.getByText('PER (new type)')).toBeVisible();
+  await expectAccessible(page, 'import, mapping, columns of tokens');
+  await role('Column 2', 'Not read');
+  await expect(page.getByText('PER (new type)')).toBeHidden();
+  await expect(page.getByText('Nobody has annotated these documents.')).toBeVisible();
 });
 
 test('a format that the file is not is told, and the field to take it back stays within reach', async ({

@@ -209,7 +209,7 @@ export function createFakeProjectHandlers(
       })),
       columns: [
         { name: 'text', role: 'text', samples: [text(0)] },
-        { name: 'label', role: 'labels', samples: ['[[0,12,"PERSON"]]'] },
+        { name: 'label', role: 'label', samples: ['[[0,12,"PERSON"]]'] },
         { name: 'id', role: 'id', samples: ['notice-1', 'notice-2'] },
         { name: 'source', role: 'meta', samples: ['Town hall', 'Harbour'] },
       ],

@@ -45,6 +45,12 @@ describe('previewColumns', () => {
   });
 
   it('calls them by the names in the first row', async () => {
+    const sentences = file('kaggle.csv', 'Sentence #,Word,Tag\nSentence: 1,Ada,B-per\n,left,O\n');
+    expect(await previewColumns(sentences, 'conll', {})).toMatchObject([
+      { name: 'Sentence #', role: 'sentence' },
+      { name: 'Word', role: 'token' },
+      { name: 'Tag', role: 'tag' },
+    ]);
     const named = file('named.tsv', 'Word\tPOS\tPOS\tTag\nAda\tN\tX\tB-PER\n');
     expect(await previewColumns(named, 'conll', {})).toEqual([
       { name: 'Word', role: 'token', samples: ['Ada'] },

@@ -17,6 +17,7 @@ export function readerOptions(options: ImportOptions): FileOptions {
   );
   const token = column('token');
   const tag = column('tag') ?? column('label');
+  const sentence = column('sentence');
   return {
     format: options.format === 'auto' ? 'auto' : formatIdOf(options.format),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
@@ -26,6 +27,7 @@ export function readerOptions(options: ImportOptions): FileOptions {
     ...sameOptions(options),
     ...(token === undefined ? {} : { tokenColumn: token }),
     ...(tag === undefined ? {} : { tagColumn: tag }),
+    ...(sentence === undefined ? {} : { sentenceColumn: sentence }),
     ...fieldOptions(column),
     ...(details.length === 0 ? {} : { detailFields: details }),
   };

@@ -48,14 +48,14 @@ const tagNames = ['ne-coarse-lit', 'ner', 'ne', 'tag', 'ner_tag', 'ner_tags', 'l
  */
 export function detectLayout(
   lines: readonly string[],
-  wanted: Pick<ReadOptions, 'tokenColumn' | 'tagColumn' | 'detailFields'> = {},
+  wanted: Pick<ReadOptions, 'tokenColumn' | 'tagColumn' | 'sentenceColumn' | 'detailFields'> = {},
 ): ColumnLayout | null {
   const rows = columnRows(lines);
   if (rows === null) return null;
   const { columns, sample, names } = rows;
   const details = new Set((wanted.detailFields ?? []).map((name) => pick(name, rows)));
   const free = (column: number | null): number | null => (details.has(column) ? null : column);
-  const sentenceColumn = free(byName(names, sentenceNames));
+  const sentenceColumn = pick(wanted.sentenceColumn, rows) ?? free(byName(names, sentenceNames));
   const idColumn = sentenceColumn !== 0 && isCounter(sample) ? 0 : null;
   const isConllU = columns === 10 && idColumn === 0;
   const is2012 = lines.some((line) => line.startsWith('#begin document')) && columns >= 12;

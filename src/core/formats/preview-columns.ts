@@ -1,4 +1,5 @@
-import { detectLayout } from './column-layout.ts';
+import type { ColumnRole } from '#shared/domain/reader-options.ts';
+import { detectLayout, type ColumnLayout } from './column-layout.ts';
 import { isMark, splitColumns } from './column-rows.ts';
 import { firstRecords } from './csv-records.ts';
 import { detectDelimiter, tableDelimiter } from './detect-delimiter.ts';
@@ -11,8 +12,7 @@ import { tableColumns } from './table-columns.ts';
 export interface PreviewColumn {
   /** Header name, or the column's number from 0. */
   readonly name: string;
-  /** text, id, label, start, end, token, tag or meta. */
-  readonly role: string;
+  readonly role: ColumnRole;
   readonly samples: readonly string[];
 }
 
@@ -40,7 +40,7 @@ function tableView(text: string, isWhole: boolean, options: ReadOptions): Previe
   const rows = firstRecords(text, delimiter, isWhole, shownRows + 1).map(({ cells }) => cells);
   const columns = tableColumns(rows, options);
   const header = rows[0] ?? [];
-  const roleOf = (index: number): string => {
+  const roleOf = (index: number): ColumnRole => {
     if (index === columns.text) return 'text';
     if (index === columns.id) return 'id';
     if (index === columns.perSpan?.start) return 'start';
@@ -69,7 +69,7 @@ function columnView(text: string, isWhole: boolean, options: ReadOptions): Previ
     .map((line) => splitColumns(line.replace(/\r$/u, ''), layout.separator));
   return Array.from({ length: layout.columns }, (_, index) => ({
     name: ownName(layout.names, index) ?? String(index),
-    role: index === layout.tokenColumn ? 'token' : index === layout.tagColumn ? 'tag' : 'meta',
+    role: columnRole(layout, index),
     samples: rows.map((row) => (row[index] ?? '').slice(0, 80)),
   }));
 }
@@ -78,4 +78,10 @@ function columnView(text: string, isWhole: boolean, options: ReadOptions): Previ
 function ownName(names: readonly string[], index: number): string | null {
   const name = names[index] ?? '';
   return name === '' || /^\d+$/u.test(name) || names.indexOf(name) !== names.lastIndexOf(name) ? null : name;
+}
+
+function columnRole({ tokenColumn, tagColumn, sentenceColumn }: ColumnLayout, index: number): ColumnRole {
+  if (index === tokenColumn) return 'token';
+  if (index === tagColumn) return 'tag';
+  return index === sentenceColumn ? 'sentence' : 'meta';
 }

@@ -76,6 +76,8 @@ export interface ReadOptions {
   /** Columns by name or by number (0-based, as text), or fields of records with tokens. */
   readonly tokenColumn?: string;
   readonly tagColumn?: string;
+  /** Column files: names the sentence of a token, in each row or in the first one of the sentence. */
+  readonly sentenceColumn?: string;
   /** Columns of tables, or fields of records. */
   readonly textField?: string;
   readonly idField?: string;

@@ -1,5 +1,18 @@
-/** What a column of a table or column file can be; `meta` keeps it as a detail of its document. */
-export const columnRoles = ['text', 'id', 'label', 'start', 'end', 'token', 'tag', 'meta'] as const;
+/**
+ * What a column of a table or column file can be. `meta` keeps it as a detail of its document; in column files it is
+ * not read. `sentence` names the sentence a token is in.
+ */
+export const columnRoles = [
+  'text',
+  'id',
+  'label',
+  'start',
+  'end',
+  'token',
+  'tag',
+  'sentence',
+  'meta',
+] as const;
 export type ColumnRole = (typeof columnRoles)[number];
 
 const columnFiles = ['conll', 'iob1', 'iob2', 'iobes', 'bilou'];
@@ -24,9 +37,12 @@ export type ReaderOption = keyof typeof readerOptionFormats;
 export const isUsedBy = (option: ReaderOption, format: string): boolean =>
   (readerOptionFormats[option] as readonly string[]).includes(format);
 
+/** A row per token: other columns are nothing of the document. */
+export const isColumnFile = (format: string): boolean => columnFiles.includes(format);
+
 /** Roles worth naming in files of a format, most wanted first; none where the format fixes what is what. */
 export function rolesOfFormat(format: string): readonly ColumnRole[] {
-  if (columnFiles.includes(format)) return ['token', 'tag'];
+  if (isColumnFile(format)) return ['token', 'tag', 'sentence'];
   if (tables.includes(format)) return ['text', 'id', 'label', 'start', 'end'];
   if (format === 'hf-jsonl' || format === 'hf-parquet') return ['token', 'tag', 'text', 'label', 'id'];
   if (format === 'jsonl') return ['text', 'id', 'label', 'token', 'tag'];

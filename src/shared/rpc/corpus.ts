@@ -65,7 +65,7 @@ export const importPreviewSchema = z.object({
   documents: z.array(
     z.object({ id: z.string(), text: z.string(), spans: z.array(spanSchema), annotated: z.boolean() }),
   ),
-  columns: z.array(z.object({ name: z.string(), role: z.string(), samples: z.array(z.string()) })),
+  columns: z.array(z.object({ name: z.string(), role: z.enum(columnRoles), samples: z.array(z.string()) })),
   /** Spans of each type, of people and models. */
   typeCounts: z.record(z.string(), count),
   /** Documents looked at, those that somebody annotated, and those of them without any span. */

@@ -1,10 +1,10 @@
-import { isUsedBy, rolesOfFormat, type ColumnRole } from '#shared/domain/reader-options.ts';
+import { isColumnFile, isUsedBy, rolesOfFormat, type ColumnRole } from '#shared/domain/reader-options.ts';
 import { Checkbox } from '../../components/checkbox.tsx';
 import { Field, TextInput } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Select } from '../../components/select.tsx';
 import { t } from '../../i18n/t.ts';
-import { roleLabels, roleOf, rolesToOffer } from './column-roles.ts';
+import { roleLabel, roleOf, rolesToOffer } from './column-roles.ts';
 import type { WizardStepProps } from './format-step.tsx';
 
 /** Columns without names are called by their numbers. */
@@ -18,7 +18,7 @@ export function ColumnPanel({ preview, options, dispatch }: Omit<WizardStepProps
     byName.length > 0
       ? t('import.mappingByName')
       : preview.columns.length > 0
-        ? t('import.mappingText')
+        ? t(isColumnFile(format) ? 'import.mappingTokens' : 'import.mappingText')
         : t('import.mappingNone');
   const isEmpty = byName.length === 0 && preview.columns.length === 0;
   return (
@@ -59,14 +59,17 @@ function Columns({ byName, format, preview, options, dispatch }: ColumnsProps) {
             <Select
               id={id}
               value={roleOf(column, options.columns)}
-              options={rolesToOffer(format).map((role) => ({ value: role, label: t(roleLabels[role]) }))}
+              options={rolesToOffer(format).map((role) => ({
+                value: role,
+                label: t(roleLabel(role, format)),
+              }))}
               onChange={(role) => dispatch({ kind: 'column-mapped', role, column: column.name })}
             />
           )}
         </Field>
       ))}
       {byName.map((role) => (
-        <Field key={role} label={t(roleLabels[role])} optional>
+        <Field key={role} label={t(roleLabel(role, format))} optional>
           {(ids) => (
             <TextInput
               {...ids}

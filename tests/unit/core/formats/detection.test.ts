@@ -163,6 +163,13 @@ describe('column files', () => {
       tokenColumn: 1,
       tagColumn: null,
     });
+    const unnamed = ['s1\tAda\tB-PER', 's1\tleft\tO', 's2\tBo\tB-PER'];
+    expect(detectLayout(unnamed)).toMatchObject({ tokenColumn: 0, sentenceColumn: null });
+    expect(detectLayout(unnamed, { tokenColumn: '1', sentenceColumn: '0' })).toMatchObject({
+      tokenColumn: 1,
+      tagColumn: 2,
+      sentenceColumn: 0,
+    });
     expect(() => detectLayout(named, { detailFields: ['POS'] })).toThrow('There is no column POS');
   });
   it('keeps a token that is a single space and lines of white space apart', async () => {

@@ -67,7 +67,7 @@ describe('import wizard', () => {
     expect(other.options.columns).toEqual({ title: 'id' });
     expect(roleOf({ name: 'body', role: 'text' }, moved.options.columns)).toBe('meta');
     expect(roleOf({ name: 'title', role: 'meta' }, moved.options.columns)).toBe('text');
-    expect(roleOf({ name: 'tags', role: 'labels' }, undefined)).toBe('label');
+    expect(roleOf({ name: 'tags', role: 'label' }, undefined)).toBe('label');
   });
 });
 
