@@ -62,7 +62,10 @@ export function ExportPreview({ projectId, options }: ExportPreviewProps) {
       )}
       <Panel
         title={t('export.preview')}
-        description={t('export.previewCount', { documents: data.documents, spans: data.spans })}
+        description={t('export.previewCount', {
+          documents: t('common.documents', { count: data.documents }),
+          count: data.spans,
+        })}
       >
         <pre
           tabIndex={0}

@@ -13,7 +13,7 @@ export function LengthHistogram({ lengths }: { readonly lengths: ImportPreview['
       {lengths.map((bin) => (
         <li
           key={bin.upTo}
-          aria-label={t('import.lengthsBar', { documents: bin.documents, tokens: bin.upTo })}
+          aria-label={t('import.lengthsBar', { count: bin.documents, tokens: bin.upTo })}
           className="grid grid-cols-[6.5rem_1fr_4.5rem] items-center gap-3 text-xs"
         >
           <span aria-hidden className="text-right text-text-2">

@@ -158,7 +158,7 @@ function Row({
       aria-selected={selected}
       aria-label={t('label.rowName', {
         id: row.id,
-        spans: row.spans,
+        count: row.spans,
         share: formatAgreement(row.share),
         state: states,
       })}

@@ -21,7 +21,7 @@ export function agreementCells(
           row,
           column,
           value: formatAgreement(value),
-          documents: documents[r]?.[c] ?? 0,
+          count: documents[r]?.[c] ?? 0,
         }),
       };
     }),

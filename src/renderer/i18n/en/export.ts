@@ -43,7 +43,7 @@ export const exporting = {
   splitSum: 'The parts add up to {sum} %, not 100 %.',
   seed: 'Seed',
   preview: 'Preview',
-  previewCount: '{documents} documents, {spans} spans',
+  previewCount: { one: '{documents}, {count} span', other: '{documents}, {count} spans' },
   previewSample: 'First records as they will be written',
   losses: { one: '{count} thing this format cannot hold', other: '{count} things this format cannot hold' },
   lossesNone: 'Nothing is lost in this format.',

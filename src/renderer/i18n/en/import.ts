@@ -132,7 +132,10 @@ export const importing = {
   downloadQuarantine: 'Save the list',
   lengths: 'Lengths',
   lengthsText: 'Documents by estimated tokens. Long ones need annotators with a large context.',
-  lengthsBar: '{documents} documents up to {tokens} tokens',
+  lengthsBar: {
+    one: '{count} document up to {tokens} tokens',
+    other: '{count} documents up to {tokens} tokens',
+  },
   upTo: 'up to {n}',
   longer: 'longer',
   start: 'Import',

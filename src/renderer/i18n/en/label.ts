@@ -47,7 +47,10 @@ export const label = {
   order_corpus: 'As in the corpus',
   orderHelp: 'The share is the part of the voting weight behind a span. It is not a probability.',
   list: 'Labelled documents',
-  rowName: '{id}: {spans} spans, lowest share {share}{state}',
+  rowName: {
+    one: '{id}: {count} span, lowest share {share}{state}',
+    other: '{id}: {count} spans, lowest share {share}{state}',
+  },
   search: 'Find a document',
   total: { one: '{count} document', other: '{count} documents' },
   noRows: 'No document matches.',

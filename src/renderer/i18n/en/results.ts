@@ -48,7 +48,10 @@ export const results = {
   matrix: 'Pairs of annotators',
   matrixDescription:
     'Mean {mean} (95 % {low} to {high}); every cell is measured on the documents both have read.',
-  matrixCell: '{row} and {column}: {value}, {documents} documents',
+  matrixCell: {
+    one: '{row} and {column}: {value}, {count} document',
+    other: '{row} and {column}: {value}, {count} documents',
+  },
   matrixSelf: '{row} with itself',
   mode: 'What counts as equal',
   mode_strict: 'Strict',
@@ -61,7 +64,7 @@ export const results = {
   modeHelp_type: 'Overlapping spans of the same type.',
   labelBlind: 'Ignore types',
   perType: 'Agreement by entity type',
-  perTypeText: '{value} · {count} spans',
+  perTypeText: { one: '{value} · {count} span', other: '{value} · {count} spans' },
   perTypeChart: 'Agreement by entity type',
   columnType: 'Type',
   columnSpans: 'Spans',
