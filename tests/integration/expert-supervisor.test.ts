@@ -287,3 +287,49 @@ describe('what leaves this computer', () => {
     expect((await app.call('guidelines.get', { projectId })).rules.length).toBeGreaterThan(0);
   });
 });
+
+describe('a run that rests', () => {
+  const choose = async (config: { kind: 'openai' | 'rules'; model: string; url: string | null }) => {
+    const settings = await app.call('supervisor.get', { projectId });
+    await app.call('supervisor.set', { projectId, settings: { ...settings, config, runCapUsd: 3 } });
+  };
+
+  it('keeps its supervisor until it is told to use the one chosen for the project since', async () => {
+    const { state } = await start({ mode: 'review', iterations: 1 });
+    expect(state).toBe('waiting-for-expert');
+    const before = asked.length;
+    await choose({ kind: 'rules', model: '', url: null });
+    expect((await app.call('run.status', { projectId }))?.settings.supervisor.kind).toBe('openai');
+    const changed = await app.call('run.useSupervisor', { projectId });
+    expect(changed).toMatchObject({
+      state: 'waiting-for-expert',
+      settings: { supervisor: { kind: 'rules' }, costCapUsd: 3 },
+    });
+    for (let status = changed; status.state !== 'done';) status = await resume(app, projectId);
+    expect(asked).toHaveLength(before);
+    await expect(app.call('run.useSupervisor', { projectId })).rejects.toThrow(/CONFLICT/u);
+  });
+
+  it('no longer waits with a call of the supervisor before', async () => {
+    const { url, host } = remote();
+    await app.call('hosts.allow', { host, purpose: 'supervisor' });
+    const waits = await start({ mode: 'autonomous', iterations: 1, askBeforeSending: true }, url);
+    expect(waits.state).toBe('waiting-for-approval');
+    await choose({ kind: 'rules', model: '', url: null });
+    expect(await app.call('run.useSupervisor', { projectId })).toMatchObject({
+      state: 'paused',
+      pendingCallId: null,
+    });
+    expect((await resume(app, projectId)).state).toBe('done');
+    expect(asked).toEqual([]);
+  });
+
+  it('is over when it was stopped: it neither goes on nor asks anything again', async () => {
+    await start({ mode: 'review', iterations: 1 });
+    await app.call('run.stop', { projectId });
+    await expect(app.call('run.resume', { projectId })).rejects.toThrow(/CONFLICT.*stopped/u);
+    await expect(app.call('run.retryFailed', { projectId })).rejects.toThrow(/CONFLICT.*stopped/u);
+    await expect(app.call('run.useSupervisor', { projectId })).rejects.toThrow(/CONFLICT.*stopped/u);
+    expect((await app.call('run.status', { projectId }))?.state).toBe('stopped');
+  });
+});

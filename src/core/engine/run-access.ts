@@ -17,3 +17,17 @@ export function requireNewestRun(db: Database): RunRow {
   }
   return run;
 }
+
+/** The newest run where it can go on. @throws {AppError} NOT_FOUND; CONFLICT where it is over */
+export function requireUnfinishedRun(db: Database): RunRow {
+  const run = requireNewestRun(db);
+  if (run.state === 'done' || run.state === 'stopped') throw nothingToContinue(run);
+  return run;
+}
+
+/** What a run that is over answers to "go on". */
+export function nothingToContinue({ state }: RunRow): AppError {
+  return new AppError('CONFLICT', `The newest run is ${state}; there is nothing to continue.`, {
+    action: 'Start a new run.',
+  });
+}

@@ -16,7 +16,7 @@ export function supervisorTrouble(config: SupervisorConfig, error: unknown): unk
     {
       cause: error,
       action:
-        'Close other programs and continue the run: only the supervisor is asked again. If it happens again, start a new run with a smaller supervisor or the built-in one.',
+        'Close other programs and continue the run: only the supervisor is asked again. If it happens again, choose a smaller supervisor or the built-in one and use it for this run.',
       detail: error.detail,
     },
   );

@@ -28,8 +28,7 @@ export function RunIndicator({ projectId }: { readonly projectId: string }) {
   const { api } = useServices();
   const run = useOverview(projectId).data?.run ?? null;
   const running = run?.state === 'running';
-  const canResume =
-    run !== null && (run.state === 'paused' || run.state === 'stopped' || run.state === 'failed');
+  const canResume = run?.state === 'paused' || run?.state === 'failed';
   const toggle = useAction(
     useCallback(
       async (pause: boolean) => {

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 
 interface MeterProps {
   readonly label: ReactNode;
@@ -21,16 +21,19 @@ const tones = {
 
 /** How much of something is used (not progress). */
 export function Meter({ label, value, max, text, tone = 'neutral', className }: MeterProps) {
+  const labelId = useId();
   const share = max <= 0 ? 0 : Math.min(1, Math.max(0, value / max));
   return (
     <div className={clsx('flex flex-col gap-1', className)}>
       <div className="flex items-baseline justify-between gap-3 text-xs">
-        <span className="text-text-2">{label}</span>
+        <span id={labelId} className="text-text-2">
+          {label}
+        </span>
         <span className="text-text">{text}</span>
       </div>
       <div
         role="meter"
-        aria-label={typeof label === 'string' ? label : text}
+        aria-labelledby={labelId}
         aria-valuemin={0}
         aria-valuemax={max}
         aria-valuenow={Math.min(max, value)}

@@ -240,6 +240,8 @@ export const runMethods = {
   'run.pause': { input: projectRef, output: nothing },
   'run.stop': { input: projectRef, output: nothing },
   'run.retryFailed': { input: projectRef, output: z.object({ units: count }) },
+  /** The newest run, unfinished and not at work, goes on with the project's supervisor, its cost cap and its asking. */
+  'run.useSupervisor': { input: projectRef, output: runStatusSchema },
   'run.dropAnnotator': { input: projectRef.extend({ annotatorId: z.string() }), output: nothing },
   'run.status': { input: projectRef, output: runStatusSchema.nullable() },
   'run.list': { input: projectRef, output: z.array(runStatusSchema) },

@@ -21,7 +21,7 @@ import { readUnit, readUnitCells, skipQueuedUnits } from '#core/store/unit-table
 import type { EngineContext } from '../context.ts';
 import { estimateRun } from '../estimate-run.ts';
 import { hostsToAllow, requireHosts } from '../require-hosts.ts';
-import { requireNewestRun, requireRun } from '../run-access.ts';
+import { nothingToContinue, requireNewestRun, requireRun, requireUnfinishedRun } from '../run-access.ts';
 
 type Methods =
   | 'run.defaults'
@@ -30,6 +30,7 @@ type Methods =
   | 'run.pause'
   | 'run.stop'
   | 'run.retryFailed'
+  | 'run.useSupervisor'
   | 'run.dropAnnotator'
   | 'run.status'
   | 'run.list'
@@ -85,12 +86,7 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
     },
     'run.resume': async ({ projectId }) => {
       const project = projects.open(projectId);
-      const run = requireNewestRun(project.db);
-      if (run.state === 'done' || run.state === 'stopped') {
-        throw new AppError('CONFLICT', `The newest run is ${run.state}; there is nothing to continue.`, {
-          action: 'Start a new run.',
-        });
-      }
+      const run = requireUnfinishedRun(project.db);
       requireHosts(context, project.db, run.settings);
       if (run.state !== 'running') await work.settled(projectId);
       if (run.state !== 'running' || !work.isWorking(projectId)) work.startRun(project, run);
@@ -128,11 +124,31 @@ export function runHandlers(context: EngineContext): Pick<RpcHandlers, Methods> 
         });
       }
       const run = requireNewestRun(project.db);
+      if (run.state === 'stopped') throw nothingToContinue(run);
       work.requireFreeModels(run.settings);
       const units = retryFailedUnits(project.db, run.runKey);
       if (units > 0) work.startRun(project, requireRun(project.db, run.runId));
       projects.changed(projectId, ['run']);
       return { units };
+    },
+    'run.useSupervisor': ({ projectId }) => {
+      const { db } = projects.open(projectId);
+      const run = requireUnfinishedRun(db);
+      if (work.isWorking(projectId)) {
+        throw new AppError('RUN_ACTIVE', 'The run is at work.', { action: 'Pause it first.' });
+      }
+      const { config, runCapUsd, askBeforeSending } = readSupervisorSettings({ db });
+      updateRun(db, run.runKey, {
+        settings: { ...run.settings, supervisor: config, costCapUsd: runCapUsd, askBeforeSending },
+        // A call that waits was written for the supervisor before.
+        ...(run.state === 'waiting-for-approval'
+          ? { state: 'paused', reason: 'Paused: the supervisor was changed.' }
+          : {}),
+      });
+      const status = readRunStatus(db, requireRun(db, run.runId));
+      context.emit({ kind: 'run-change', projectId, status });
+      projects.changed(projectId, ['run']);
+      return status;
     },
     'run.dropAnnotator': ({ projectId, annotatorId }) => {
       const { db } = projects.open(projectId);

@@ -43,7 +43,7 @@ export function PoolSummary({ pool }: { readonly pool: readonly AnnotatorConfig[
         </div>
         <div hidden={onlyBuiltin}>
           <Meter
-            label={t('annotators.diversity')}
+            label={<HelpTerm term="diversity">{t('annotators.diversity')}</HelpTerm>}
             value={facts.diversity}
             max={1}
             text={`${t('annotators.makers', { count: facts.makers })}, ${t('annotators.families', { count: facts.families })}`}
@@ -51,7 +51,6 @@ export function PoolSummary({ pool }: { readonly pool: readonly AnnotatorConfig[
           />
           {facts.chosen >= 2 && (
             <p className="mt-1.5 text-xs text-text-2">
-              <HelpTerm term="diversity">{t('annotators.diversity')}</HelpTerm>:{' '}
               {low ? t('annotators.diversityLow') : t('annotators.diversityOk')}
             </p>
           )}

@@ -19,6 +19,7 @@ import { t } from '../../i18n/t.ts';
 import { ApprovalPanel } from './approval-panel.tsx';
 import { LeavesNotice } from './leaves-notice.tsx';
 import { NextPanel } from './next-panel.tsx';
+import { OtherSupervisorNotice } from './other-supervisor-notice.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { UnitsPanel } from './units-panel.tsx';
 
@@ -68,7 +69,8 @@ export function RunMonitor({ projectId, choice, onNew }: RunMonitorProps) {
         <ApprovalPanel projectId={projectId} callId={run.pendingCallId} />
       )}
       {isNewest && run.state === 'waiting-for-expert' && <ReviewNotice projectId={projectId} run={run} />}
-      {isNewest && run.state !== 'done' && run.state !== 'running' && (
+      {isNewest && <OtherSupervisorNotice projectId={projectId} run={run} />}
+      {isNewest && run.state !== 'done' && run.state !== 'running' && run.state !== 'stopped' && (
         <LeavesNotice projectId={projectId} settings={run.settings} />
       )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_300px]">
@@ -113,9 +115,10 @@ function RunActions({
   });
   const failed = run.unitsToRetry;
   const over = run.state === 'done' || run.state === 'failed' || run.state === 'stopped';
+  const canGoOn = run.state === 'paused' || run.state === 'failed';
   return (
     <>
-      {failed > 0 && run.state !== 'running' && (
+      {failed > 0 && run.state !== 'running' && run.state !== 'stopped' && (
         <Button icon={RotateCcw} busy={retry.busy} onClick={() => void retry.run()}>
           {t('run.retryFailed', { count: failed })}
         </Button>
@@ -136,7 +139,7 @@ function RunActions({
           {t('run.pause')}
         </Button>
       )}
-      {(run.state === 'paused' || run.state === 'failed' || run.state === 'stopped') && (
+      {canGoOn && (
         <Button
           variant={run.state === 'paused' ? 'primary' : 'secondary'}
           icon={Play}

@@ -107,6 +107,8 @@ export const run = {
   stopTitle: 'Stop this run?',
   stopText:
     'Finished rounds, readings and guidelines are kept. A stopped run is over; pause it instead if you want to go on later.',
+  supervisorOther: 'Supervisor of this run: {own}. Since chosen for the project: {chosen}.',
+  supervisorUse: 'Go on with {name}',
   retryFailed: { one: 'Retry {count} failed', other: 'Retry {count} failed' },
   retried: { one: '{count} reading is tried again', other: '{count} readings are tried again' },
   dropAnnotator: 'Leave {name} out of this run',
