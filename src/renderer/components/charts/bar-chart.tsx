@@ -21,16 +21,20 @@ interface BarChartProps {
 }
 
 const rowHeight = 26;
+/** Between a label and its bar. */
+const gap = 12;
+
+/** About the width of a label, in pixels; names of entity types are often all capitals. */
+const widthOf = (label: string): number =>
+  Array.from(label).reduce((sum, letter) => sum + (letter === letter.toLowerCase() ? 6.6 : 8.4), 0);
 
 /** Horizontal bars, one a line, with the value in words behind each. */
 export function BarChart({ bars, max, description }: BarChartProps) {
   const { ref, width } = useWidth(400);
   const id = useId();
-  const longest = Math.max(4, ...bars.map((bar) => bar.label.length));
-  const left = Math.min(width * 0.38, longest * 6.6 + 12);
+  const left = Math.min(width * 0.38, Math.max(30, ...bars.map((bar) => widthOf(bar.label))) + gap);
   const right = Math.max(52, Math.max(0, ...bars.map((bar) => bar.text.length)) * 6.2 + 10);
   const x = scaleLinear([0, max <= 0 ? 1 : max], [0, Math.max(20, width - left - right)]);
-  const limit = Math.max(4, Math.floor(left / 6.6));
   return (
     <div ref={ref}>
       <svg
@@ -45,6 +49,7 @@ export function BarChart({ bars, max, description }: BarChartProps) {
         {bars.map((bar, index) => {
           const middle = index * rowHeight + rowHeight / 2;
           const colour = bar.colour ?? 'var(--accent)';
+          const limit = Math.max(4, Math.floor(((left - gap) * bar.label.length) / widthOf(bar.label)));
           const name = bar.label.length > limit ? `${bar.label.slice(0, limit - 1)}…` : bar.label;
           return (
             <g key={bar.id}>

@@ -30,24 +30,32 @@ export function ModelPanel({ config, onChange }: ModelPanelProps) {
 }
 
 function LocalModel({ config, onChange }: ModelPanelProps) {
-  const models = (useQuery('models.list', {}).data?.models ?? []).filter((model) => !model.cloud);
+  const list = useQuery('models.list', {}).data;
+  const models = (list?.models ?? []).filter((model) => !model.cloud);
+  // What was chosen before stays to be seen, also where it can't be found now.
+  const isMissing = config.model !== '' && !models.some(({ name }) => name === config.model);
+  const help =
+    list !== undefined && list.server.state !== 'running'
+      ? `${list.server.message} ${t('supervisor.modelNoServer')}`
+      : t(list !== undefined && models.length === 0 ? 'supervisor.modelNone' : 'supervisor.modelLocalHelp');
   return (
-    <Field
-      label={t('supervisor.model')}
-      hideLabel
-      help={t(models.length === 0 ? 'supervisor.modelNone' : 'supervisor.modelLocalHelp')}
-    >
+    <Field label={t('supervisor.model')} hideLabel help={help}>
       {({ id }) => (
         <Combobox
           id={id}
           className="w-full"
           label={t('supervisor.model')}
           value={config.model === '' ? null : config.model}
-          options={models.map((model) => ({
-            value: model.name,
-            label: model.name,
-            detail: model.parameterSize,
-          }))}
+          options={[
+            ...models.map((model) => ({
+              value: model.name,
+              label: model.name,
+              detail: model.parameterSize,
+            })),
+            ...(isMissing
+              ? [{ value: config.model, label: config.model, detail: t('supervisor.modelMissing') }]
+              : []),
+          ]}
           onChange={(model) => onChange({ ...config, model })}
         />
       )}

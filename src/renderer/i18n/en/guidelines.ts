@@ -79,7 +79,7 @@ export const guidelines = {
   acceptAll: 'Accept all proposed',
   rejectAll: 'Reject all proposed',
   lockAll: 'Lock all accepted',
-  bulk: 'All rules',
+  bulk: 'Decide all',
   doneAccepted: { one: '{count} rule accepted', other: '{count} rules accepted' },
   doneRejected: { one: '{count} rule rejected', other: '{count} rules rejected' },
   doneLocked: { one: '{count} rule locked', other: '{count} rules locked' },

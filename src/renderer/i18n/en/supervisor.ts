@@ -20,6 +20,8 @@ export const supervisor = {
   modelHelp: 'Prices of {date}, in US dollars per million tokens; correct them below.',
   modelLocalHelp: 'Installed models. Larger ones write better rules.',
   modelNone: 'No model is installed. Choose built-in rules, or get a model under Annotators.',
+  modelNoServer: 'Until it runs: built-in rules, or a model over the network.',
+  modelMissing: 'not found now',
   modelOwn: 'Other model …',
   modelName: 'Name of the model',
   url: 'Address',
