@@ -1,10 +1,12 @@
 import type { ImportOptions } from '#shared/rpc/corpus.ts';
 import { isUsedBy, readerOptionFormats, type ReaderOption } from '#shared/domain/reader-options.ts';
-import type { ImportReport } from '#core/formats/import-report.ts';
 import { flagName } from './parse-flags.ts';
 
 /** What was asked for and changed nothing, because no file of the import is of a format that knows it. */
-export function unusedOptions({ files }: ImportReport, options: ImportOptions): string[] {
+export function unusedOptions(
+  { files }: { readonly files: readonly { readonly format: string }[] },
+  options: ImportOptions,
+): string[] {
   const formats = [...new Set(files.map(({ format }) => format))];
   if (formats.length === 0) return [];
   return (Object.keys(readerOptionFormats) as ReaderOption[])

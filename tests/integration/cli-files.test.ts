@@ -115,6 +115,9 @@ describe('analyze', timeout, () => {
       expect.stringMatching(/^--skip-event-triggers changed nothing/u),
     ]);
     expect(JSON.parse(end.stdout)).toMatchObject({ annotators: ['ana', 'bo'] });
+    const own = file('own.jsonl', '{"id":"1","tokens":["a"],"labels":{"x":["O"],"y":["O"]}}\n');
+    const told = await run('analyze', own, ...names);
+    expect([told.code, told.stderr]).toEqual([0, expect.stringMatching(/^--label-names changed nothing/u)]);
     const format = await run('analyze', ...pair, ...names, '--format', 'brat');
     expectFailure(format, 1, 'ana.jsonl');
     const [gold = '', pred = ''] = pair;

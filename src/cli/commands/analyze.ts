@@ -83,11 +83,17 @@ async function readAnyLabels(
     options.format === 'auto' &&
     !(await isFolder(file)) &&
     (await startsLikeOwnLines(file))
-  )
+  ) {
+    noteUnused({ files: [{ format: 'lines of tokens and labels' }] }, options);
     return readLabelledDocuments(file);
+  }
   const { documents, report } = await readLayeredDocuments(files, { ...readerOptions(options), signal });
-  for (const words of unusedOptions(report, options)) note(words);
+  noteUnused(report, options);
   return documents;
+}
+
+function noteUnused(...given: Parameters<typeof unusedOptions>): void {
+  for (const words of unusedOptions(...given)) note(words);
 }
 
 async function isFolder(path: string): Promise<boolean> {
