@@ -240,6 +240,21 @@ describe('gold', () => {
     expect(files[0]?.guesses).toMatchObject({ format: { value: 'conll' } });
   });
 
+  it('shows the offset unit that reading found, and how sure it is', async () => {
+    const unitOf = async (name: string, lines: readonly object[]) => {
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      const { files } = await app.call('import.preview', { paths: [file(name, text)] });
+      return files[0]?.guesses['offsetUnit'];
+    };
+    const emoji = { text: '😀 Ada left', spans: [{ start: 2, end: 5, type: 'PER', text: 'Ada' }] };
+    expect(await unitOf('emoji.jsonl', [emoji])).toMatchObject({ value: 'codepoint', confidence: 0.8 });
+    // All units agree: whichever it is, it is right.
+    const plain = { text: 'Ada left', label: [[0, 3, 'PER']] };
+    expect(await unitOf('plain.jsonl', [plain])).toMatchObject({ value: 'utf16', confidence: 1 });
+    const own = { ...emoji, spans: [{ start: 3, end: 6, type: 'PER' }], offsetUnit: 'utf16' };
+    expect(await unitOf('own.jsonl', [own])).toMatchObject({ value: 'utf16', confidence: 0.99 });
+  });
+
   it('leaves out empty documents where they are said to mean nothing', async () => {
     const path = file(
       'd.jsonl',

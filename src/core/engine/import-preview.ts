@@ -6,8 +6,10 @@ import { isArchive } from '#core/formats/describe-file.ts';
 import { unreadable, type ImportReport } from '#core/formats/import-report.ts';
 import { readFiles } from '#core/formats/read-files.ts';
 import { allSpans, isAnnotatedEmpty, judgedSpans } from '#core/formats/reference-spans.ts';
+import { unitsCountDifferently } from '#core/formats/offset-unit-detector.ts';
 import { fileSource, readHead } from '#core/formats/read-source.ts';
 import { sniff } from '#core/formats/sniff.ts';
+import { offsetUnits } from '#core/text/offsets.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
 import { readerOptions } from './reader-options.ts';
 
@@ -34,9 +36,11 @@ export async function previewImport(
   let annotated = 0;
   let annotatedEmpty = 0;
   let complete = true;
+  let unitsMatter = false;
   outer: for await (const { file, documents: batch } of run.batches) {
     for (const document of batch) {
       seen += 1;
+      unitsMatter ||= unitsCountDifferently(document.text);
       if (documents.length < shownDocuments) {
         documents.push({
           id: document.id,
@@ -71,7 +75,7 @@ export async function previewImport(
     surfaces.total += file.surfaces.total;
   }
   return {
-    files: await Promise.all(paths.map((path) => describeFile(path, report))),
+    files: await Promise.all(paths.map((path) => describeFile(path, report, unitsMatter))),
     documents,
     columns: (await columnsOf(paths[0] ?? '', report.files[0]?.format ?? '', options)).map((column) => ({
       ...column,
@@ -130,14 +134,30 @@ function withinText<T extends { readonly end: number }>(spans: readonly T[], len
 
 type Described = ImportPreview['files'][number];
 
-/** What a file looks like; a folder or an archive is as the first file in it that could be read. */
-async function describeFile(path: string, report: ImportReport): Promise<Described> {
+/**
+ * What a file looks like; a folder or an archive is as the first file in it that could be read.
+ * @param unitsMatter some text looked at is counted differently by two offset units
+ */
+async function describeFile(path: string, report: ImportReport, unitsMatter: boolean): Promise<Described> {
   const facts = await stat(path);
   const head = facts.isFile() ? await readHead(await fileSource(path)) : null;
   const bytes = head === null ? 0 : facts.size;
   const name = basename(path);
-  if (head !== null && !isArchive(head, path, {}))
-    return { path, name, bytes, guesses: guessesOf(head, path) };
+  if (head !== null && !isArchive(head, path, {})) {
+    const guesses = guessesOf(head, path);
+    const { offsetUnit: unit } = guesses;
+    const read = report.files.find(({ file }) => file === path);
+    if (unit !== undefined && read !== undefined) {
+      // What reading found out is more than what the first bytes look like; where all units agree, any is right.
+      const found = read.detected.findLast(({ what }) => what === 'offsetUnit');
+      const value = offsetUnits.find((name) => found?.value.split(' ')[0] === name) ?? unit.value;
+      const declared = value === unit.value ? unit.confidence : 0;
+      const confidence = unitsMatter ? Math.max(declared, found?.confidence ?? 0) : 1;
+      const alternatives = offsetUnits.filter((name) => name !== value);
+      guesses['offsetUnit'] = { value, confidence, alternatives };
+    }
+    return { path, name, bytes, guesses };
+  }
   const first = report.files.find(({ file, format }) => file.startsWith(path) && format !== unreadable);
   const guess = { value: first?.format ?? '', confidence: 0.9, alternatives: [] };
   return { path, name, bytes, guesses: first === undefined ? {} : { format: guess } };

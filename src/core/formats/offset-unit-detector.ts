@@ -40,12 +40,15 @@ export function createUnitDetector(
   allowEmpty = false,
 ): UnitDetector {
   const fixed = options.offsetUnit !== undefined;
-  let choice: UnitChoice = {
+  const first: UnitChoice = {
     unit: options.offsetUnit ?? usual,
     inclusiveEnd: options.inclusiveEnd ?? false,
   };
+  let choice = first;
   let decided = fixed;
   let examined = 0;
+  let told = '';
+  const evidence = new Evidence(first);
   return {
     isDecided: () => decided,
     observe(documents) {
@@ -58,16 +61,16 @@ export function createUnitDetector(
         if (++examined >= maxExamined) break;
       }
       if (sample.length === 0) return null;
-      const best = bestChoice(sample, choice);
+      evidence.add(sample);
+      const best = evidence.best();
       if (best === null) return null;
       decided = best.confidence >= 0.9 || examined >= maxExamined;
       choice = best.choice;
-      return {
-        kind: 'detected',
-        what: 'offsetUnit',
-        value: best.choice.unit + (best.choice.inclusiveEnd ? ' (end inclusive)' : ''),
-        confidence: best.confidence,
-      };
+      const { confidence } = best;
+      const value = choice.unit + (choice.inclusiveEnd ? ' (end inclusive)' : '');
+      if (told === `${value} ${confidence}`) return null;
+      told = `${value} ${confidence}`;
+      return { kind: 'detected', what: 'offsetUnit', value, confidence };
     },
     place({ text, spans }) {
       const placed = placeSpans(text, spans, choice, allowEmpty);
@@ -86,12 +89,15 @@ export function createUnitDetector(
 }
 
 /** Characters that some unit counts otherwise: surrogate pairs, CR LF, and what joins a grapheme cluster. */
-const telling = /[\uD800-\uDFFF]|\r\n|[\p{M}\u200D\u1100-\u11FF\uAC00-\uD7A3]/u;
+const telling = /[\u{10000}-\u{10FFFF}]|\r\n|[\p{M}\u200D\u1100-\u11FF\uAC00-\uD7A3]/u;
+
+/** True for a text that two units count differently. The first test is quick and rules out most western text. */
+export const unitsCountDifferently = (text: string): boolean =>
+  /[\u0300-\uFFFF]|\r\n/.test(text) && telling.test(text);
 
 /** True where units may differ before the end of some span, or where the spans do not fit half-open. */
 function unitsDiffer({ text, spans }: UnplacedDocument): boolean {
-  // The first test is quick and rules out most western text.
-  if (/[\u0300-\uFFFF]|\r\n/.test(text) && telling.test(text)) return true;
+  if (unitsCountDifferently(text)) return true;
   return spans.some(
     ({ surface, start, end, fragments }) =>
       surface !== undefined && fragments === undefined && end - start + 1 === surface.length,
@@ -112,50 +118,74 @@ function otherChoices(choice: UnitChoice): UnitChoice[] {
   return all.filter(({ unit, inclusiveEnd }) => unit !== choice.unit || inclusiveEnd !== choice.inclusiveEnd);
 }
 
-function bestChoice(
-  documents: readonly UnplacedDocument[],
-  usual: UnitChoice,
-): { choice: UnitChoice; confidence: number } | null {
-  const hasSurfaces = documents.some(({ spans }) => spans.some((span) => span.surface !== undefined));
-  const hasBoth = documents.some(({ text }) => text.includes('\r\n') && /[\uD800-\uDBFF]/.test(text));
-  const candidates = [usual, ...otherChoices(usual)].filter(
-    ({ unit, inclusiveEnd }) =>
-      (hasSurfaces || inclusiveEnd === usual.inclusiveEnd) &&
-      // Without both it is one of the simpler units under another name, and would make every choice look unclear.
-      (unit !== 'codepoint-crlf-as-one' || hasBoth || unit === usual.unit),
-  );
-  const scored = candidates.map((choice) => ({ choice, ...score(documents, choice) }));
-  // Stable sort: the usual unit wins ties.
-  scored.sort((a, b) => b.verified - a.verified || a.rejected - b.rejected || a.cutWords - b.cutWords);
-  const [best, second] = scored;
-  if (best === undefined) return null;
-  // Where the usual unit proves as much as any other, borders inside words are no evidence against it.
-  const own = scored.find(({ choice }) => choice === usual);
-  const isAsGood = own?.verified === best.verified && own.rejected === best.rejected;
-  const first = hasSurfaces && isAsGood ? own : best;
-  if (hasSurfaces && first.total > 0) {
-    if (first.verified === 0) return null;
-    const share = first.verified / first.total;
-    const clear = scored.every((other) => other === first || other.verified < first.verified);
-    return { choice: first.choice, confidence: clear ? share : share * 0.8 };
-  }
-  const margin = (second?.cutWords ?? 0) + (second?.rejected ?? 0) - first.cutWords - first.rejected;
-  return { choice: first.choice, confidence: margin > 2 ? 0.8 : margin > 0 ? 0.6 : 0.4 };
+interface Score {
+  readonly choice: UnitChoice;
+  verified: number;
+  total: number;
+  rejected: number;
+  cutWords: number;
 }
 
-function score(
-  documents: readonly UnplacedDocument[],
-  choice: UnitChoice,
-): { verified: number; total: number; rejected: number; cutWords: number } {
-  const sum = { verified: 0, total: 0, rejected: 0, cutWords: 0 };
-  for (const { text, spans } of documents) {
-    const placed = placeSpans(text, spans, choice, true);
-    sum.verified += placed.surfaces.verified;
-    sum.total += placed.surfaces.total;
-    sum.rejected += placed.rejected.length;
-    for (const { start, end } of placed.spans) sum.cutWords += cutsWord(text, start) + cutsWord(text, end);
+/** What all documents looked at so far say about each choice. */
+class Evidence {
+  readonly #usual: UnitChoice;
+  readonly #scores: readonly Score[];
+  #hasSurfaces = false;
+  #hasBoth = false;
+
+  constructor(usual: UnitChoice) {
+    this.#usual = usual;
+    this.#scores = [usual, ...otherChoices(usual)].map((choice) => ({
+      choice,
+      verified: 0,
+      total: 0,
+      rejected: 0,
+      cutWords: 0,
+    }));
   }
-  return sum;
+
+  add(documents: readonly UnplacedDocument[]): void {
+    for (const { text, spans } of documents) {
+      this.#hasSurfaces ||= spans.some((span) => span.surface !== undefined);
+      this.#hasBoth ||= text.includes('\r\n') && /[\uD800-\uDBFF]/.test(text);
+      for (const score of this.#scores) {
+        const placed = placeSpans(text, spans, score.choice, true);
+        score.verified += placed.surfaces.verified;
+        score.total += placed.surfaces.total;
+        score.rejected += placed.rejected.length;
+        for (const { start, end } of placed.spans)
+          score.cutWords += cutsWord(text, start) + cutsWord(text, end);
+      }
+    }
+  }
+
+  /** @returns null where the surfaces fit no choice */
+  best(): { readonly choice: UnitChoice; readonly confidence: number } | null {
+    const usual = this.#usual;
+    const scored = this.#scores.filter(
+      ({ choice: { unit, inclusiveEnd } }) =>
+        (this.#hasSurfaces || inclusiveEnd === usual.inclusiveEnd) &&
+        // Without both it is one of the simpler units under another name, and would make every choice look unclear.
+        (unit !== 'codepoint-crlf-as-one' || this.#hasBoth || unit === usual.unit),
+    );
+    const own = scored[0];
+    // Stable sort: the usual unit wins ties.
+    const [best, second] = scored.toSorted(
+      (a, b) => b.verified - a.verified || a.rejected - b.rejected || a.cutWords - b.cutWords,
+    );
+    if (best === undefined || own === undefined) return null;
+    // Where the usual unit proves as much as any other, borders inside words are no evidence against it.
+    const isAsGood = own.verified === best.verified && own.rejected === best.rejected;
+    const first = this.#hasSurfaces && isAsGood ? own : best;
+    if (this.#hasSurfaces && first.total > 0) {
+      if (first.verified === 0) return null;
+      const share = first.verified / first.total;
+      const clear = scored.every((other) => other === first || other.verified < first.verified);
+      return { choice: first.choice, confidence: clear ? share : share * 0.8 };
+    }
+    const margin = (second?.cutWords ?? 0) + (second?.rejected ?? 0) - first.cutWords - first.rejected;
+    return { choice: first.choice, confidence: margin > 2 ? 0.8 : margin > 0 ? 0.6 : 0.4 };
+  }
 }
 
 /** 1 where a border lies inside a word or a span would begin or end in white space beside a word. */

@@ -48,7 +48,7 @@ function byKeys(record: Readonly<Record<string, unknown>>): JsonSniff {
     return typeof firstOf('ner_tags') === 'number' || has('ner_tags')
       ? found('hf-jsonl', 0.9, 'codepoint')
       : found('jsonl', 0.9, 'utf16');
-  if (record['offsetUnit'] === 'utf16') return found('jsonl', 0.99, 'utf16');
+  if (record['offsetUnit'] === 'utf16') return found('jsonl', 0.99, 'utf16', 0.99);
   const span = asObject(firstOf('entities')) ?? asObject(firstOf('annotations'));
   if (span?.['start_offset'] !== undefined) return found('doccano', 0.9, 'utf16');
   if (Array.isArray(firstOf('label')) || Array.isArray(firstOf('labels')))
@@ -62,7 +62,8 @@ function byPattern(text: string): JsonSniff | null {
   return found('jsonl', 0.3, 'utf16');
 }
 
-function found(value: FormatId, confidence: number, unit: OffsetUnit | null): JsonSniff {
+/** @param sureOfUnit how sure the unit is; a record seldom says it */
+function found(value: FormatId, confidence: number, unit: OffsetUnit | null, sureOfUnit = 0.5): JsonSniff {
   const alternatives =
     value === 'jsonl' ? (['doccano', 'prodigy', 'hf-jsonl'] as const) : (['jsonl'] as const);
   return {
@@ -72,7 +73,7 @@ function found(value: FormatId, confidence: number, unit: OffsetUnit | null): Js
         ? null
         : {
             value: unit,
-            confidence: 0.5,
+            confidence: sureOfUnit,
             alternatives: unit === 'utf16' ? ['codepoint', 'grapheme'] : ['utf16', 'grapheme'],
           },
   };

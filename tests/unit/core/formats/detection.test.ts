@@ -103,6 +103,33 @@ describe('the offset unit', () => {
     const items = await readAll('label-studio', 'x.json', JSON.stringify([record]));
     expect(documentsOf(items)[0]?.spans).toEqual([{ start: 3, end: 14, type: 'D', text: 'February 22' }]);
   });
+  it('tells the unit by emoji alone: by surfaces, and without them by the words that no border cuts', async () => {
+    const texts = ['😀 Ana left', '🎉🎉 Bo met Ana', 'Thanks 🙏 Ana'];
+    const marks = (unit: OffsetUnit) =>
+      texts.map((text) => {
+        const map = createOffsetMap(text, unit);
+        const at = text.indexOf('Ana');
+        return { text, start: map.fromUtf16(at), end: map.fromUtf16(at + 3) };
+      });
+    for (const unit of ['utf16', 'codepoint'] as const) {
+      const withSurface = marks(unit).map(({ text, start, end }) =>
+        JSON.stringify({ text, spans: [{ start, end, type: 'P', text: 'Ana' }] }),
+      );
+      const without = marks(unit).map(({ text, start, end }) =>
+        JSON.stringify({ text, label: [[start, end, 'P']] }),
+      );
+      for (const [format, lines] of [
+        ['jsonl', withSurface],
+        ['doccano', without],
+      ] as const) {
+        const items = await readAll(format, 'x.jsonl', lines.join('\n'));
+        expect(documentsOf(items).map(({ spans }) => spans[0]?.text)).toEqual(['Ana', 'Ana', 'Ana']);
+        expect(repairsOf(items)).toEqual([]);
+        const found = items.filter((item) => item.kind === 'detected' && item.what === 'offsetUnit');
+        expect(found).toMatchObject([{ value: unit }]);
+      }
+    }
+  });
   it('reads one document that counts otherwise, and says so', async () => {
     const record = (id: string, start: number, end: number): string =>
       JSON.stringify({ id, text: '😀 Ana', spans: [{ start, end, type: 'P', text: 'Ana' }] });
