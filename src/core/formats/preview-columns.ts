@@ -74,10 +74,10 @@ function columnView(text: string, isWhole: boolean, options: ReadOptions): Previ
   }));
 }
 
-/** A name that another column has too, or that is a number, would name another one. */
+/** A name that another column has too would name that one. */
 function ownName(names: readonly string[], index: number): string | null {
   const name = names[index] ?? '';
-  return name === '' || /^\d+$/u.test(name) || names.indexOf(name) !== names.lastIndexOf(name) ? null : name;
+  return name === '' || names.indexOf(name) !== names.lastIndexOf(name) ? null : name;
 }
 
 function columnRole({ tokenColumn, tagColumn, sentenceColumn }: ColumnLayout, index: number): ColumnRole {
