@@ -26,6 +26,8 @@ const units: readonly OffsetUnit[] = [
 ];
 /** Documents in which the units could differ that are examined before the file counts as decided. */
 const maxExamined = 400;
+/** … and their characters: grapheme clusters of two million take half a second. */
+const maxExaminedCharacters = 2_000_000;
 
 /**
  * Finds out how a file counts: the unit under which all surfaces match; without surfaces the one that cuts fewest
@@ -47,8 +49,10 @@ export function createUnitDetector(
   let choice = first;
   let decided = fixed;
   let examined = 0;
+  let characters = 0;
   let told = '';
   const evidence = new Evidence(first);
+  const isEnough = (): boolean => examined >= maxExamined || characters >= maxExaminedCharacters;
   return {
     isDecided: () => decided,
     observe(documents) {
@@ -57,14 +61,17 @@ export function createUnitDetector(
       for (const document of documents) {
         if (document.spans.length === 0 || !unitsDiffer(document)) continue;
         if (isCertain && !document.spans.some((span) => span.surface !== undefined)) continue;
-        sample.push(sampleOf(document));
-        if (++examined >= maxExamined) break;
+        const part = sampleOf(document);
+        sample.push(part);
+        examined += 1;
+        characters += part.text.length;
+        if (isEnough()) break;
       }
       if (sample.length === 0) return null;
       evidence.add(sample);
       const best = evidence.best();
       if (best === null) return null;
-      decided = best.confidence >= 0.9 || examined >= maxExamined;
+      decided = best.confidence >= 0.9 || isEnough();
       choice = best.choice;
       const { confidence } = best;
       const value = choice.unit + (choice.inclusiveEnd ? ' (end inclusive)' : '');
