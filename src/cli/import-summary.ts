@@ -1,4 +1,4 @@
-import type { FileReport, ImportReport } from '#core/formats/import-report.ts';
+import { maxListed, type FileReport, type ImportReport } from '#core/formats/import-report.ts';
 import { table } from './output.ts';
 
 const shownFiles = 25;
@@ -44,7 +44,7 @@ export function importSummary(report: ImportReport, documents: number, reportFil
       ),
     ]),
     ...(shown.some(hasMoreRows)
-      ? [`The whole list: ${reportFile ?? 'write the report with --report FILE'}.`]
+      ? [`${listWords(files)}: ${reportFile ?? 'write the report with --report FILE'}.`]
       : []),
   ].join('\n');
 }
@@ -68,6 +68,11 @@ function firstRows(
 
 const hasMoreRows = ({ quarantined, repaired }: ImportReport['files'][number]): boolean =>
   quarantined.length > shownRows || repaired.length > shownRows;
+
+const listWords = (files: ImportReport['files']): string =>
+  files.some(({ notListed }) => notListed.repaired + notListed.quarantined > 0)
+    ? `The first ${maxListed.toLocaleString('en-US')} or more of each kind and file`
+    : 'The whole list';
 
 /** Whose marks are kept apart, over all files. */
 function layerWords(files: ImportReport['files']): string[] {

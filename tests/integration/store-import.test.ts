@@ -112,6 +112,20 @@ describe('import into the store', () => {
     );
   });
 
+  it('counts every id that it had to change, and lists the first ten thousand; progress names the file', async () => {
+    const path = jsonl(
+      'a.jsonl',
+      Array.from({ length: 10_002 }, (_, n) => record(`d${n}`)),
+    );
+    await importFile(path);
+    const told: [number, string][] = [];
+    const { report } = await importFile(path, {}, { onProgress: (...progress) => told.push(progress) });
+    expect(report.files[0]?.repaired).toHaveLength(10_000);
+    expect(report.files[0]?.notListed).toEqual({ repaired: 2, quarantined: 0 });
+    expect(told.at(-1)).toEqual([10_002, path]);
+    expect(new Set(told.map(([, file]) => file))).toEqual(new Set([path]));
+  });
+
   it('takes an import back without a trace of its documents', async () => {
     await importFile(jsonl('one.jsonl', [record('keep')]));
     const before = dumpStore(db, ['import', 'edit', 'edit_step']);

@@ -52,7 +52,8 @@ export async function importDocuments(
   const writer = createWriter(db, importId);
   const write = async (batch: RowBatch): Promise<void> => {
     db.transaction(() => writer.write(batch))();
-    deps.onProgress?.(writer.documents(), batch.parts.at(-1)?.file ?? '');
+    const file = batch.parts.at(-1)?.file;
+    if (file !== undefined) deps.onProgress?.(writer.documents(), file);
     // Lets events, cancels and other calls of the same thread through between two transactions.
     await new Promise((resolve) => setImmediate(resolve));
     deps.signal?.throwIfAborted();
@@ -89,12 +90,22 @@ function setPragmas(db: Database, pragmas: Readonly<Record<string, number>>): vo
   for (const [name, value] of Object.entries(pragmas)) db.pragma(`${name} = ${value}`);
 }
 
-function withRepairs(report: ImportReport, repairs: ReadonlyMap<string, readonly string[]>): ImportReport {
+/** What had to be repaired in a file to store its documents; beyond the first `maxListed` it is counted only. */
+interface Repairs {
+  readonly listed: string[];
+  more: number;
+}
+
+function withRepairs(report: ImportReport, repairs: ReadonlyMap<string, Readonly<Repairs>>): ImportReport {
   return {
-    files: report.files.map((file) => ({
-      ...file,
-      repaired: [...file.repaired, ...(repairs.get(file.file) ?? []).map((what) => ({ line: 0, what }))],
-    })),
+    files: report.files.map((file) => {
+      const { listed, more } = repairs.get(file.file) ?? { listed: [], more: 0 };
+      return {
+        ...file,
+        repaired: [...file.repaired, ...listed.map((what) => ({ line: 0, what }))],
+        notListed: { ...file.notListed, repaired: file.notListed.repaired + more },
+      };
+    }),
   };
 }
 
@@ -119,19 +130,20 @@ function createWriter(
   write(batch: RowBatch): void;
   documents(): number;
   types(): ReadonlySet<string>;
-  /** file → what had to be repaired to store its documents. */
-  repairs(): ReadonlyMap<string, readonly string[]>;
+  /** By file. */
+  repairs(): ReadonlyMap<string, Readonly<Repairs>>;
 } {
   const insert = documentsInserter(db, importId, (wanted, id) => {
-    const list = repairs.get(currentFile) ?? [];
-    if (list.length < maxListed)
-      list.push(`the id ${wanted} is in the project already; the document is called ${id}`);
-    repairs.set(currentFile, list);
+    const ofFile = repairs.get(currentFile) ?? { listed: [], more: 0 };
+    repairs.set(currentFile, ofFile);
+    if (ofFile.listed.length < maxListed)
+      ofFile.listed.push(`the id ${wanted} is in the project already; the document is called ${id}`);
+    else ofFile.more += 1;
   });
   const writeGold = newGoldWriter(db);
   const writeLayer = preTextWriter(db);
   const types = new Set<string>();
-  const repairs = new Map<string, string[]>();
+  const repairs = new Map<string, Repairs>();
   let documents = 0;
   let currentFile = '';
   return {
