@@ -22,7 +22,7 @@ import { createLabelJob } from '#core/run/label-job.ts';
 import type { ModelProvider } from '#core/run/ports.ts';
 import { createProjectFile } from '#core/run/project-file.ts';
 import { documentInserter } from '#core/store/insert-documents.ts';
-import { countLabelDocuments } from '#core/store/label-tables.ts';
+import { countLabelDocuments } from '#core/store/label-document-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 
 const cases = ['fake', 'lexicon', 'consensus'] as const;

@@ -71,7 +71,7 @@ const hasMoreRows = ({ quarantined, repaired }: ImportReport['files'][number]): 
 
 const listWords = (files: ImportReport['files']): string =>
   files.some(({ notListed }) => notListed.repaired + notListed.quarantined > 0)
-    ? `The first ${maxListed.toLocaleString('en-US')} or more of each kind and file`
+    ? `At least the first ${maxListed.toLocaleString('en-US')} of each kind and file`
     : 'The whole list';
 
 /** Whose marks are kept apart, over all files. */

@@ -5,12 +5,10 @@ import type { RunDeps } from '#core/run/ports.ts';
 import { newestGuidelineNumber } from '#core/store/guideline-table.ts';
 import {
   countLabelDocuments,
-  insertLabelJob,
   listLabelDocuments,
-  newestLabelJob,
   readLabelDocument,
-  type LabelJobRow,
-} from '#core/store/label-tables.ts';
+} from '#core/store/label-document-table.ts';
+import { insertLabelJob, newestLabelJob, type LabelJobRow } from '#core/store/label-job-table.ts';
 import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
 import { startFakeOllama } from '#fakes/fake-ollama.ts';
 import { fakeModel } from '#fakes/ollama-model.ts';

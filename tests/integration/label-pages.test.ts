@@ -3,7 +3,8 @@ import type { AnnotationResult } from '#core/annotators/annotator.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
 import type { ModelProvider, OpenSessionRequest } from '#core/run/ports.ts';
-import { countLabelDocuments, newestLabelJob } from '#core/store/label-tables.ts';
+import { countLabelDocuments } from '#core/store/label-document-table.ts';
+import { newestLabelJob } from '#core/store/label-job-table.ts';
 import { freshSignals, labDeps, labProject } from '../helpers/run-lab.ts';
 
 const texts = Array.from({ length: 1_203 }, (_, index) => ({ id: String(index + 1), text: 'Ada', gold: [] }));

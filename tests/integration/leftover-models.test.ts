@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { labelCorpus } from '#core/run/label-corpus.ts';
 import { createOllamaClient, type OllamaClient } from '#core/llm/ollama-client.ts';
 import { newestGuidelineNumber } from '#core/store/guideline-table.ts';
-import { insertLabelJob } from '#core/store/label-tables.ts';
+import { insertLabelJob } from '#core/store/label-job-table.ts';
 import { readSchema } from '#core/store/setup-tables.ts';
 import { testRequest, testTransport } from '#fakes/llm-request.ts';
 import type { FakeOllama } from '#fakes/fake-ollama.ts';

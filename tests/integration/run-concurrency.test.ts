@@ -6,7 +6,7 @@ import { annotatorFromId } from '#core/run/annotator-from-id.ts';
 import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
 import { readPool, setPool } from '#core/store/setup-tables.ts';
-import { newestLabelJob } from '#core/store/label-tables.ts';
+import { newestLabelJob } from '#core/store/label-job-table.ts';
 import { startFakeOllama } from '#fakes/fake-ollama.ts';
 import { startFakeOpenAi, type FakeOpenAi, type FakeOpenAiOptions } from '#fakes/fake-openai.ts';
 import type { RecordedRequest } from '#fakes/fake-server.ts';

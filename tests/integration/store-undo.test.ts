@@ -16,12 +16,8 @@ import {
   setFlag,
 } from '#core/store/expert-tables.ts';
 import { addGuidelineRevision, readNewestGuideline } from '#core/store/guideline-table.ts';
-import {
-  insertLabelJob,
-  labelDocumentWriter,
-  setLabelAccepted,
-  setLabelSpans,
-} from '#core/store/label-tables.ts';
+import { insertLabelJob } from '#core/store/label-job-table.ts';
+import { labelDocumentWriter, setLabelAccepted, setLabelSpans } from '#core/store/label-document-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readSetting, setGoal, setProjectName, writeSetting } from '#core/store/project-table.ts';
 import { insertRun } from '#core/store/run-table.ts';

@@ -7,7 +7,7 @@ import { createLabelJob, planLabelling } from '#core/run/label-job.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';
 import { ollamaModelsOf, probeNewModels } from '#core/run/probe-new-models.ts';
 import { acquireRunLock } from '#core/run/run-lock.ts';
-import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
+import { newestLabelJob, type LabelJobRow } from '#core/store/label-job-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readAllAnnotators } from '#core/store/setup-tables.ts';
 import { cliAction } from '../cli-action.ts';

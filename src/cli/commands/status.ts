@@ -5,7 +5,7 @@ import { readLabelStatus } from '#core/engine/label-status.ts';
 import { corpusFigures, countGoldTypes } from '#core/store/document-table.ts';
 import { countDecisions, listQuestions } from '#core/store/expert-tables.ts';
 import { listGuidelineRevisions } from '#core/store/guideline-table.ts';
-import { newestLabelJob } from '#core/store/label-tables.ts';
+import { newestLabelJob } from '#core/store/label-job-table.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readProject } from '#core/store/project-table.ts';

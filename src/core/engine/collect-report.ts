@@ -4,7 +4,7 @@ import { readRunStatus } from '#core/run/run-status.ts';
 import { countDocuments, countGoldDocuments, countGoldTypes } from '#core/store/document-table.ts';
 import { countDecisions, listQuestions } from '#core/store/expert-tables.ts';
 import { listGuidelineRevisions, readNewestGuideline } from '#core/store/guideline-table.ts';
-import { newestLabelJob } from '#core/store/label-tables.ts';
+import { newestLabelJob } from '#core/store/label-job-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readProject } from '#core/store/project-table.ts';
 import { listIterations, newestRun, type RunRow } from '#core/store/run-table.ts';

@@ -2,7 +2,7 @@ import type { Evaluation } from '#shared/domain/analysis.ts';
 import type { Span } from '#shared/domain/span.ts';
 import { evaluate } from '#core/evaluation/evaluate.ts';
 import { readDocumentsAfter, readGold } from '#core/store/document-table.ts';
-import { readLabelDocument } from '#core/store/label-tables.ts';
+import { readLabelDocument } from '#core/store/label-document-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 
 /** The labelled corpus against gold, over the documents that have both. */

@@ -7,7 +7,9 @@ import { writeExport, type ExportOptions, type ExportResult } from '#core/format
 import type { ExportDocument } from '#core/formats/writer.ts';
 import { createRandom } from '#core/sampling/random.ts';
 import { readDocumentsAfter, readGold, readPre, type PreLayer } from '#core/store/document-table.ts';
-import { labelDocumentReader, newestLabelJob, readLabelUnitSpans } from '#core/store/label-tables.ts';
+import { labelDocumentReader } from '#core/store/label-document-table.ts';
+import { newestLabelJob } from '#core/store/label-job-table.ts';
+import { readLabelUnitSpans } from '#core/store/label-unit-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchema } from '#core/store/setup-tables.ts';
 import { listDecisions, type DecisionRow } from '#core/store/expert-tables.ts';

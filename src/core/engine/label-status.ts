@@ -1,10 +1,7 @@
 import type { LabelStatus } from '#shared/rpc/labelling.ts';
-import {
-  countLabelDocuments,
-  countLabelTypes,
-  countLabelUnits,
-  type LabelJobRow,
-} from '#core/store/label-tables.ts';
+import { countLabelDocuments, countLabelTypes } from '#core/store/label-document-table.ts';
+import { countLabelUnits } from '#core/store/label-unit-table.ts';
+import { type LabelJobRow } from '#core/store/label-job-table.ts';
 import { countDocumentsUpTo } from '#core/store/document-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 

@@ -3,7 +3,7 @@ import type { EngineEvent } from '#shared/rpc/events.ts';
 import type { SupervisorConfig } from '#shared/domain/run-settings.ts';
 import { isAbortError } from '#shared/errors.ts';
 import { readProject } from '#core/store/project-table.ts';
-import { newestLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
+import { newestLabelJob, type LabelJobRow } from '#core/store/label-job-table.ts';
 import { readRunByKey, updateRun, type RunRow } from '#core/store/run-table.ts';
 import { executeRun } from '#core/run/execute-run.ts';
 import { labelCorpus } from '#core/run/label-corpus.ts';

@@ -3,7 +3,7 @@ import type { Span, TokenSpan } from '#shared/domain/span.ts';
 import { consensusTags } from '#core/consensus/bio-vote.ts';
 import { spansFromTokenSpans } from '#core/labels/char-token-spans.ts';
 import { tokenSpansFromTags } from '#core/labels/tags-to-spans.ts';
-import type { LabelledSpan } from '#core/store/label-tables.ts';
+import type { LabelledSpan } from '#core/store/label-document-table.ts';
 import { tagsOf } from './labelled-documents.ts';
 
 /**

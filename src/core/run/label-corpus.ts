@@ -6,15 +6,14 @@ import { createCircuitBreaker } from '#core/llm/circuit-breaker.ts';
 import { estimateTokens } from '#core/llm/token-estimate.ts';
 import { readDocumentsByKey } from '#core/store/document-table.ts';
 import { guidelineOf, readGuidelineRevision } from '#core/store/guideline-table.ts';
+import { labelDocumentWriter } from '#core/store/label-document-table.ts';
 import {
-  labelDocumentWriter,
   labelUnitWriter,
   listUnasked,
   pendingLabelDocuments,
   readUnsettledUnits,
-  setLabelState,
-  type LabelJobRow,
-} from '#core/store/label-tables.ts';
+} from '#core/store/label-unit-table.ts';
+import { setLabelState, type LabelJobRow } from '#core/store/label-job-table.ts';
 import { readRun } from '#core/store/run-table.ts';
 import { asStoreError } from '#core/store/open-store.ts';
 import { readAllAnnotators, readSchemaRevision, type PoolAnnotator } from '#core/store/setup-tables.ts';

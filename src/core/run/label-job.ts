@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import { lastDocumentKey } from '#core/store/document-table.ts';
 import { schemeWeights } from './iteration-summary.ts';
 import { guidelineOfIteration, newestGuideline, type LabelGuideline } from './label-guideline.ts';
-import { insertLabelJob, type LabelJobRow } from '#core/store/label-tables.ts';
+import { insertLabelJob, type LabelJobRow } from '#core/store/label-job-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { readAnalysis } from '#core/store/analysis-table.ts';
 import { listRuns, type RunRow } from '#core/store/run-table.ts';

@@ -8,13 +8,12 @@ import { countDocuments, readDocument } from '#core/store/document-table.ts';
 import {
   inconsistentStrings,
   listLabelDocuments,
-  newestLabelJob,
   readLabelDocument,
   sampleLabelKeys,
   setLabelAccepted,
   setLabelSpans,
-  setLabelState,
-} from '#core/store/label-tables.ts';
+} from '#core/store/label-document-table.ts';
+import { newestLabelJob, setLabelState } from '#core/store/label-job-table.ts';
 import type { Database } from '#core/store/open-store.ts';
 import { listRuns, newestRun } from '#core/store/run-table.ts';
 import { readAllAnnotators, readPool } from '#core/store/setup-tables.ts';

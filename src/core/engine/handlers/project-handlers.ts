@@ -16,7 +16,7 @@ import { countDocuments, countGoldDocuments } from '#core/store/document-table.t
 import { editState, redoEdit, undoEdit } from '#core/store/edits.ts';
 import { countDecisions, newestQuestions } from '#core/store/expert-tables.ts';
 import { readNewestGuideline } from '#core/store/guideline-table.ts';
-import { countLabelDocuments } from '#core/store/label-tables.ts';
+import { countLabelDocuments } from '#core/store/label-document-table.ts';
 import { openStore, removeStore, type Database } from '#core/store/open-store.ts';
 import { readProject, setProjectId, setProjectName } from '#core/store/project-table.ts';
 import { newestRun } from '#core/store/run-table.ts';
