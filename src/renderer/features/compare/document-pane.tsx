@@ -23,7 +23,6 @@ import { CompareInspector } from './compare-inspector.tsx';
 import {
   currentReading,
   decideEdit,
-  decideHotspot,
   hotspotAt,
   neighbour,
   nextUndecided,
@@ -33,9 +32,9 @@ import { useCompareStore } from './compare-store.ts';
 import { CompareToolbar } from './compare-toolbar.tsx';
 import type { CompareRow } from './document-list.tsx';
 import { GuidelinesSheet } from './guidelines-sheet.tsx';
+import { hotspotAnswers } from './hotspot-answers.ts';
 import { HotspotCard } from './hotspot-card.tsx';
 import { LabelFinder } from './label-finder.tsx';
-import { readingWords } from './reading-words.ts';
 import { SameStringDialog } from './same-string-dialog.tsx';
 import { useTextActions } from './use-text-actions.ts';
 import { useDecisions } from './use-decisions.ts';
@@ -177,35 +176,12 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
     if (loadedKey !== null) findHotspot();
   }, [loadedKey, offset]);
 
-  const choose = async (index: number): Promise<void> => {
-    const option = hotspot?.options[index];
-    if (hotspot === null || option === undefined || document === undefined) return;
-    const said = t('compare.decidedToast', { reading: readingWords(option.spans) });
-    const done = await decisions.decide(document.key, decideHotspot(hotspot, option.spans, reading), said);
-    if (done) moveTo(nextUndecided(order, hotspot.hotspotId));
+  const answers = hotspotAnswers(document, hotspot, reading, decisions);
+  const settle = async (stored: Promise<boolean>): Promise<void> => {
+    if (await stored) moveTo(nextUndecided(order, view.hotspotId));
   };
-  const nothing = async (): Promise<void> => {
-    if (hotspot === null || document === undefined) return;
-    const said = t('compare.decidedToast', { reading: t('compare.noEntity') });
-    const done = await decisions.decide(document.key, decideHotspot(hotspot, [], reading), said);
-    if (done) moveTo(nextUndecided(order, hotspot.hotspotId));
-  };
-  const accept = async (): Promise<void> => {
-    if (hotspot === null || document === undefined) return;
-    const here = reading.filter((span) => span.start < hotspot.end && hotspot.start < span.end);
-    const said = t('compare.decidedToast', { reading: readingWords(here) });
-    const done = await decisions.decide(document.key, decideHotspot(hotspot, here, reading), said);
-    if (done) moveTo(nextUndecided(order, hotspot.hotspotId));
-  };
-  const unclear = async (): Promise<void> => {
-    if (hotspot === null || document === undefined) return;
-    const here = reading.filter((span) => span.start < hotspot.end && hotspot.start < span.end);
-    await decisions.decide(
-      document.key,
-      decideHotspot(hotspot, here, reading),
-      t('compare.unclearToast'),
-      true,
-    );
+  const markUnclear = async (): Promise<void> => {
+    await answers.unclear();
     focusPane();
   };
   const edit = (): void => {
@@ -228,10 +204,10 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
     'skip-hotspot': () => step(1),
     'next-span': () => void editor.toSpan(true),
     'previous-span': () => void editor.toSpan(false),
-    'accept-reading': () => void accept(),
-    'reject-reading': () => void nothing(),
+    'accept-reading': () => void settle(answers.accept()),
+    'reject-reading': () => void settle(answers.nothing()),
     'edit-hotspot': edit,
-    'guideline-unclear': () => void unclear(),
+    'guideline-unclear': () => void markUnclear(),
     comment: () => setOverlay('comment'),
     'same-string': () => setOverlay('same'),
     'find-label': () => setOverlay('label'),
@@ -311,7 +287,7 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
           const digit = labelPosition(event);
           if (digit !== null) {
             event.preventDefault();
-            if (optionsKeys && digit < 9) void choose(digit);
+            if (optionsKeys && digit < 9) void settle(answers.choose(digit));
             else {
               const type = types[digit];
               if (type !== undefined) editor.label(type.name);
@@ -332,10 +308,10 @@ export function DocumentPane({ input, documentKey, offset, rows, order, onOpen }
         optionKeys={optionsKeys}
         blind={view.blind}
         lookOf={lookOf}
-        onChoose={(index) => void choose(index)}
-        onNothing={() => void nothing()}
+        onChoose={(index) => void settle(answers.choose(index))}
+        onNothing={() => void settle(answers.nothing())}
         onEdit={edit}
-        onUnclear={() => void unclear()}
+        onUnclear={() => void markUnclear()}
         onComment={() => setOverlay('comment')}
         onSame={() => setOverlay('same')}
         onTakeBack={(decisionId) => void decisions.takeBack(decisionId)}
