@@ -59,13 +59,16 @@ export function splitColumns(line: string, separator: ColumnSeparator): string[]
   return line.includes('\t') ? line.trim().split(/[ \t]+/) : line.trim().split(/ +/);
 }
 
-/** A longer line is no row of a column file; looking for quotes in it would take long. */
-const maxQuotedLine = 10_000;
+/** A longer line is no row of a column file; looking for quotes and lone commas in it would take long. */
+const maxCommaRow = 10_000;
 
 /** Cells in quotes may hold commas; a token that is a comma often stands without them (`,,O`). */
 function splitAtCommas(line: string): string[] {
-  if (line.startsWith(',,')) return [',', ...splitAtCommas(line.slice(2))];
-  if (!line.includes('"') || line.length > maxQuotedLine) return line.split(',');
+  if (line.length > maxCommaRow) return line.split(',');
+  let lone = 0;
+  while (line.startsWith(',,', 2 * lone)) lone++;
+  if (lone > 0) return [...Array<string>(lone).fill(','), ...splitAtCommas(line.slice(2 * lone))];
+  if (!line.includes('"')) return line.split(',');
   const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))/g)];
   return cells.map(([, quoted, plain = '']) => (quoted === undefined ? plain : quoted.replaceAll('""', '"')));
 }

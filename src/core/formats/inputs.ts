@@ -112,7 +112,7 @@ async function filesBelow(folder: string, depth = 0): Promise<string[]> {
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await filesBelow(path, depth + 1)));
+    if (entry.isDirectory()) for (const below of await filesBelow(path, depth + 1)) found.push(below);
     else if (entry.isFile()) found.push(path);
   }
   return found;

@@ -77,8 +77,8 @@ async function entriesBelow(
   for (const entry of await readdir(join(folder, prefix), { withFileTypes: true })) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
     const inside = entry.isDirectory() ? await entriesBelow(folder, path) : [];
-    if (inside.length > 0) found.push(...inside);
-    else found.push({ path, isFile: entry.isFile() });
+    for (const below of inside) found.push(below);
+    if (inside.length === 0) found.push({ path, isFile: entry.isFile() });
   }
   return found;
 }

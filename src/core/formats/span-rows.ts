@@ -56,7 +56,7 @@ export function createSpanRows(held = limits): SpanRows {
       oldest ??= order.next().value ?? null;
       const group = oldest === null || oldest === current ? undefined : groups.get(oldest);
       if (oldest === null || group === undefined) break;
-      done.push(...finish(oldest, group));
+      for (const result of finish(oldest, group)) done.push(result);
       oldest = null;
     }
     return done;

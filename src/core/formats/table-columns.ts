@@ -1,6 +1,7 @@
 import { optionPlaces } from '#shared/domain/reader-options.ts';
 import { columnPlace } from './column-place.ts';
 import type { ReadOptions } from './reader.ts';
+import { largest } from './extremes.ts';
 
 /** Which column of a table holds what; indices into the cells. */
 export interface TableColumns {
@@ -149,6 +150,6 @@ function longestColumn(
   const sums: number[] = [];
   for (const row of rows)
     for (const [i, cell] of row.entries()) sums[i] = (sums[i] ?? 0) + (taken.has(i) ? 0 : cell.length);
-  const longest = Math.max(0, ...sums);
+  const longest = largest(sums);
   return longest === 0 ? null : sums.indexOf(longest);
 }

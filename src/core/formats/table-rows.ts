@@ -83,7 +83,7 @@ function metaOf(
     const name = names[i] ?? String(i + 1);
     const own = name === 'meta' && cell.startsWith('{') ? asObject(parseJson(cell, 0).value) : null;
     if (own === null) entries.push([name, cell]);
-    else entries.push(...Object.entries(own));
+    else for (const entry of Object.entries(own)) entries.push(entry);
   }
   return entries.length === 0 ? {} : Object.fromEntries(entries);
 }

@@ -7,6 +7,7 @@ import { readWholeText } from '../read-lines.ts';
 import { createPlacer, type RecordResult } from '../read-records.ts';
 import type { ReadSource } from '../read-source.ts';
 import type { ReadItem, ReadOptions, Reader } from '../reader.ts';
+import { largest, smallest } from '../extremes.ts';
 
 /** Written by our own export beside a stretch that brat can only hold in pieces. */
 export const joinedNote = 'diziner: one stretch over a line break';
@@ -115,8 +116,8 @@ function readMark(
     const [start, end] = place.split(' ').map(Number);
     return [start ?? 0, end ?? 0] as const;
   });
-  const start = Math.min(...fragments.map(([from]) => from));
-  const end = Math.max(...fragments.map(([, to]) => to));
+  const start = smallest(fragments.map(([from]) => from));
+  const end = largest(fragments.map(([, to]) => to));
   return {
     id,
     span: {

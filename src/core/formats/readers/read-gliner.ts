@@ -123,8 +123,8 @@ function joined(documents: readonly ImportedDocument[]): ImportedDocument {
       start: token.start + text.length,
       end: token.end + text.length,
     });
-    tokens.push(...(document.tokens ?? []).map(moved));
-    spans.push(...document.spans.map(moved));
+    for (const token of document.tokens ?? []) tokens.push(moved(token));
+    for (const span of document.spans) spans.push(moved(span));
     text += document.text;
   }
   const [first] = documents;

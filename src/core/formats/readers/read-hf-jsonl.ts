@@ -34,7 +34,7 @@ export async function labelNamesBeside(
 async function smallText(source: ReadSource, options: ReadOptions): Promise<string> {
   const lines: string[] = [];
   for await (const block of readLines(source, options)) {
-    lines.push(...block.lines);
+    for (const line of block.lines) lines.push(line);
     if (lines.length > 20_000) break;
   }
   return lines.join('\n');

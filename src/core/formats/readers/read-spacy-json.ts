@@ -118,7 +118,7 @@ function readTraining(
         tags: own.flatMap(({ tags }) => tags),
         text: raw,
       });
-    else sentences.push(...own);
+    else for (const sentence of own) sentences.push(sentence);
   }
   if (sentences.length === 0) return [...results, { kind: 'problem', why: 'the record has no tokens' }];
   return [...results, { kind: 'tagged', document: { ...taggedDocument(sentences, 'bilou', id), annotated } }];

@@ -5,6 +5,7 @@ import { readWholeText } from '../read-lines.ts';
 import { createPlacer, type RecordResult } from '../read-records.ts';
 import type { ReadItem, ReadOptions, Reader } from '../reader.ts';
 import { readWebannoTsv2 } from './webanno-tsv2.ts';
+import { largest } from '../extremes.ts';
 
 interface Layer {
   readonly kind: 'SP' | 'CH' | 'RL';
@@ -33,7 +34,7 @@ export const readWebannoTsv: Reader = async function* (source, options) {
           action: 'Export again as WebAnno TSV 3.3, or better as UIMA CAS JSON.',
         },
       );
-    out.push(...readWebannoTsv2(lines, options));
+    for (const item of readWebannoTsv2(lines, options)) out.push(item);
     yield out;
     return;
   }
@@ -156,7 +157,7 @@ function unreadLinks(links: ReadonlyMap<Layer, number>): RecordResult[] {
 /** Links of a chain or relations that begin in a row. */
 function countCells(layer: Layer, cells: readonly string[]): number {
   const columns = columnsOf(layer, cells).filter((cell) => cell !== '_' && cell !== '');
-  return Math.max(0, ...columns.map((cell) => splitUnescaped(cell, '|').length));
+  return largest(columns.map((cell) => splitUnescaped(cell, '|').length));
 }
 
 function readCells(
@@ -183,7 +184,7 @@ function readCells(
   const stacks = columns.map((cell) => splitUnescaped(cell, '|'));
   const depth = layer.features.some((name) => name.startsWith('ROLE_'))
     ? 1
-    : Math.max(...stacks.map((stack) => stack.length));
+    : largest(stacks.map((stack) => stack.length));
   for (let level = 0; level < depth; level++) {
     const raw = (column < 0 ? undefined : stacks[column]?.[level]) ?? '*';
     const any =

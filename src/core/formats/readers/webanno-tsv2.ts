@@ -42,7 +42,7 @@ export function readWebannoTsv2(lines: readonly string[], options: ReadOptions):
         if (layer !== undefined && begun > 0) marks.set(layer, (marks.get(layer) ?? 0) + begun);
         if (!isRead(column)) continue;
         annotated = true;
-        stack.push(...bio);
+        for (const tag of bio) stack.push(tag);
       }
       stacks.push(stack);
     } else if (!line.startsWith('#') && !line.startsWith(' #'))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { splitColumns } from '#core/formats/column-rows.ts';
 import { bytesSource } from '#core/formats/read-source.ts';
 import { readerOf } from '#core/formats/readers.ts';
 import type { ImportedDocument, ReadItem } from '#core/formats/reader.ts';
@@ -44,6 +45,21 @@ describe('columns with commas', () => {
     expect(items.filter(({ kind }) => kind === 'quarantined')).toMatchObject([
       { line: 9, why: 'expected 2 columns, found 3', text: '1,000,O' },
     ]);
+  });
+
+  it('set a row of a million commas aside and keep the rest', async () => {
+    const { documents, items } = await read(
+      'x.csv',
+      `${`${sentences}\n`.repeat(20)}${','.repeat(1_000_000)},O\n\nCy,B-PER\n`,
+    );
+    expect(documents).toHaveLength(41);
+    expect(documents.at(-1)?.text).toBe('Cy');
+    expect(items.filter(({ kind }) => kind === 'quarantined')).toHaveLength(1);
+  });
+
+  it('hold a token that is a comma also several times in a row', () => {
+    expect(splitColumns(',,,,O', 'comma')).toEqual([',', ',', 'O']);
+    expect(splitColumns(',,O', 'comma')).toEqual([',', 'O']);
   });
 
   it.each([
