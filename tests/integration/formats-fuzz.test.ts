@@ -110,6 +110,11 @@ const seeds: readonly (readonly [string, string])[] = [
   ['hf-parquet', 'parquet-v1-plain.parquet'],
 ];
 
+const repeated = [
+  ...[',', '|', '\t', ';', '[', '{', '"', '_', ' ', '\n', '\\', '-', '*', '(', '#'],
+  ...['<a>', '</a>', '&amp;', "''", ',{}', ',""', '[]', '0 1;', 'B-A|'],
+];
+
 describe('a reader given broken files', () => {
   it.each(formats.map((format) => [format.id, format] as const))(
     '%s: never crashes, never hangs, keeps spans true and memory below 512 MB',
@@ -124,6 +129,20 @@ describe('a reader given broken files', () => {
       expect(peakRssMb()).toBeLessThan(maxRssMb);
     },
     3 * hours,
+  );
+
+  // Mutants are short; what is long makes calls of as many arguments, deep recursions and slow patterns.
+  it.each(formats.map((format) => [format.id, format] as const))(
+    '%s: the same with one thing 200,000 times in the middle of the file',
+    async (id, format) => {
+      const seed = await seedFile(format, plainDocuments);
+      const middle = seed.bytes.length >> 1;
+      const [head, tail] = [seed.bytes.subarray(0, middle), seed.bytes.subarray(middle)];
+      for (const thing of repeated) {
+        const bytes = Buffer.concat([head, Buffer.from(thing.repeat(200_000)), tail]);
+        expectSound(await readAll(id, seed.name, bytes, seed.siblings), `${id} with many ${thing}`);
+      }
+    },
   );
 
   it.each(seeds)(
